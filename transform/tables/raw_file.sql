@@ -1,0 +1,32 @@
+-- raw_file: one row per table of an imported file: the proof that every record of it is somewhere.
+-- grain:  file_sha, part
+CREATE TABLE IF NOT EXISTS raw_file (
+    file_sha        VARCHAR,
+    part            VARCHAR,
+    name            VARCHAR,
+    kind            VARCHAR,
+    encoding        VARCHAR,
+    platform        VARCHAR,
+    profile         VARCHAR,
+    level           VARCHAR,
+    shop            VARCHAR,
+    exported_at     TIMESTAMP,
+    first_day       DATE,
+    last_day        DATE,
+    records         BIGINT,
+    accepted        BIGINT,
+    duplicate       BIGINT,
+    superseded      BIGINT,
+    skipped         BIGINT,
+    quarantined     BIGINT,
+    records_fen     BIGINT,
+    accepted_fen    BIGINT,
+    duplicate_fen   BIGINT,
+    superseded_fen  BIGINT,
+    skipped_fen     BIGINT,
+    quarantined_fen BIGINT,
+    waiting         BIGINT,
+    subcent         BIGINT,
+    warnings        BIGINT,
+    note            VARCHAR
+);

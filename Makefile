@@ -1,0 +1,57 @@
+# make check = what CI runs. Tools are installed into bin/ (ignored by git) at pinned versions.
+SHELL := bash
+GOLANGCI := bin/golangci-lint
+GOLANGCI_VERSION := v2.15.0
+PURE := ./ingest/... ./forecast/... ./reports/... ./transform/calendar ./transform/demand
+RACE := ./ingest/... ./transform/... ./forecast/... ./cmd/zhiwei/pipeline
+FUZZTIME ?= 20s
+
+.PHONY: check fmt fmt-check lint test race e2e fuzz bench cover golden nightly browser clean
+
+check: fmt-check lint test race e2e
+
+$(GOLANGCI):
+	GOBIN=$(CURDIR)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+
+fmt: $(GOLANGCI)
+	$(GOLANGCI) fmt ./...
+
+fmt-check: $(GOLANGCI)
+	$(GOLANGCI) fmt --diff ./...
+
+lint: $(GOLANGCI)
+	go vet ./...
+	$(GOLANGCI) run ./...
+	CGO_ENABLED=0 go build $(PURE)
+
+test:
+	go test -shuffle=on ./...
+
+race:
+	go test -race -short $(RACE)
+
+browser:
+	.ci/browser
+
+e2e: browser
+	go test -count=1 ./cmd/zhiwei -run 'Script|Arch|Fault'
+	go test -count=1 ./reports/web -run Browser
+
+fuzz:
+	.ci/fuzz $(FUZZTIME)
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+cover:
+	go test -coverprofile=cover.out ./... && go tool cover -func=cover.out | tail -n 1
+
+golden:
+	go test ./ingest/... ./transform/... ./reports/... -update
+
+nightly: check
+	$(MAKE) fuzz FUZZTIME=1h
+	ZHIWEI_NIGHTLY=1 go test -count=1 -timeout 3h ./...
+
+clean:
+	rm -rf bin cover.out zhiwei-demo

@@ -23,6 +23,7 @@ type Block interface {
 type Grid struct {
 	Sheet    string // sheet name, or the member's name inside a zip; empty for a plain text file
 	Kind     Kind
+	Hidden   bool   // a sheet the workbook hides
 	Encoding string // "UTF-8", "UTF-8 BOM", "GB18030", "UTF-16LE" …; empty for workbooks
 	// Head returns the first n rows (fewer when the grid is shorter), for finding the header.
 	Head func(n int) ([]Row, error)

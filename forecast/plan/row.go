@@ -32,6 +32,7 @@ type Row struct {
 	SKU      demand.SKU
 	Supplier string
 	Centre   demand.Centre
+	Unit     string // the base unit's word (盒, 枚) as the product table has it; not a column of the line
 	Urgency  Urgency
 	// Stock, base units.
 	OnHand, Allocated, OnOrderValid, OnOrderOverdue, NoSell int64
@@ -39,10 +40,10 @@ type Row struct {
 	Daily7, Daily28 float64
 	WeekMean        [8]float64 // means of W+1 … W+8
 	Review, Lead    int        // R and L, days
-	WindowMean      float64    // E[Σ D] over R+L days
+	WindowMean      float64    // E[Σ D] over R+L days, in whole units so that the printed numbers add up
 	SafetyStock     float64    // S − E[Σ D]
 	OrderUpTo       float64    // S, the α-quantile of the window's total over paths
-	Position        int64      // IP
+	Position        int64      // IP: on hand + valid on order − allocated − backorders − what will expire unsold in the window
 	Need            float64    // S − IP
 	MOQ, Case       int64
 	ShelfCap        int64 // largest quantity that can be sold before it expires; -1 = no limit

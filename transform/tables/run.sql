@@ -2,7 +2,7 @@
 -- grain:  run_id
 CREATE TABLE IF NOT EXISTS run (
     run_id       VARCHAR,
-    asof         DATE,
+    as_of        DATE,
     today        DATE,
     version      VARCHAR,
     seed         BIGINT,

@@ -41,4 +41,7 @@ type Result struct {
 	Scores []Score // best first; the benchmarks "sNaive(7)", "LunarNaive", "Hand" are always among them
 	Why    Reason
 	Drop   []string // members dropped by the guard against explosions
+
+	History, Censored int     // days of history, and stock-out days among them
+	Mean28            float64 // mean of the last 28 days that were in stock
 }

@@ -87,7 +87,7 @@ func TestT(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
-	for text, want := range map[string]locale.Lang{"zh": locale.Zh, "zh-CN": locale.Zh, " EN ": locale.En, "en-GB": locale.En} {
+	for text, want := range map[string]locale.Lang{"zh": locale.Zh, "zh-CN": locale.Zh, "EN\t": locale.En, "en-GB": locale.En} {
 		if got, err := locale.Parse(text); err != nil || got != want {
 			t.Errorf("Parse(%q) = %q, %v", text, got, err)
 		}

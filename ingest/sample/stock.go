@@ -94,7 +94,9 @@ func (w *World) lot(it item, made int, letter rune) (name, produced, expires any
 	return w.cal.compact(made) + string(letter), date(made), date(made + it.shelf)
 }
 
-// cover is for how many days the stock of the as-of evening lasts: some far too long, some hardly until tomorrow.
+// cover is for how many days of the last weeks' pace the stock of the as-of evening lasts. Before the season that
+// pace is a fraction of what is to come, so mooncakes and their boxes are stocked for weeks of it; here and there an
+// item was forgotten, another was bought far too long.
 func (w *World) cover(i int) float64 {
 	it := w.items[i]
 	switch {
@@ -104,18 +106,22 @@ func (w *World) cover(i int) float64 {
 		return float64(it.shelf) * 1.8
 	case it.group == keep && i%6 == 2:
 		return 75
+	case it.group == fresh && i%9 == 1, it.group == keep && i%11 == 3:
+		return 2
 	case it.group == fresh:
-		return 2 + float64(i%3)
-	case it.group == mooncake && i%3 == 0, it.group == packing && i%4 == 1:
-		return 3
-	case it.group == mooncake, it.group == packing:
-		return 14
-	case it.group == zongzi:
+		return float64(min(20, max(5, it.shelf-1)))
+	case it.group == mooncake && i%5 == 0:
 		return 60
-	case it.group == slow:
-		return 90
+	case it.group == packing && i%6 == 1:
+		return 20
+	case it.group == mooncake, it.group == packing:
+		return 260 + float64(i%7)*20
+	case it.group == zongzi:
+		return 160
+	case it.group == slow && i%4 != 1:
+		return 240
 	}
-	return 6 + float64(i%5)*4
+	return 42 + float64(i%5)*8
 }
 
 // lotRows is the as-of evening by lot: an older and a newer one, what is spoken for, and here and there a lot that is

@@ -118,7 +118,13 @@ func (s *shop) totalTruth() ShopTruth {
 			if o.stateAt(at) == calledOff {
 				t.CancelledFen += int64(l.paid)
 			}
-			if s.platform != "jd" && s.platform != "wholesale" {
+			switch s.platform {
+			case "wholesale":
+			case "jd": // refunds are in another export; a deleted order that was paid is money returned all the same
+				if o.stateAt(at) == calledOff {
+					t.RefundFen += int64(l.paid)
+				}
+			default:
 				t.RefundFen += int64(o.refundAt(l, at))
 			}
 			if s.listings[l.listing].item < 0 {

@@ -2,7 +2,7 @@
 SELECT
     s.po_no,
     s.supplier,
-    coalesce(n.supplier_name, s.supplier, '') AS supplier_name,
+    coalesce(n.supplier_name, c.name, s.supplier, '') AS supplier_name,
     s.sku,
     coalesce(d.name, s.sku) AS name,
     coalesce(d.unit, '') AS unit,
@@ -27,4 +27,5 @@ LEFT JOIN (
     FROM pln_item
     GROUP BY sku, supplier
 ) AS n ON n.sku = s.sku AND n.supplier = s.supplier
+LEFT JOIN cur_suppliers AS c ON c.supplier = s.supplier
 ORDER BY s.promised NULLS FIRST, s.po_no, s.sku, s.centre

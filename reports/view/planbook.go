@@ -188,7 +188,7 @@ type bookPastRow struct {
 // classWeeks and partDays are how far back the classes and the sets look.
 const (
 	classWeeks = 26
-	partDays  = 56
+	partDays   = 56
 )
 
 // bookRows are the answers that a purchase workbook is made of.

@@ -52,7 +52,7 @@ func (p *WeekPace) target(targets []targetRow, cells, past, whole []cellRow) {
 func (d *homeData) weekChannels() []WeekChannel {
 	cats, month := d.topCategories(), d.monthTargets()
 	var out []WeekChannel
-	for _, c := range d.channels {
+	for _, c := range d.monthChannels() {
 		w := WeekChannel{Name: c.Channel, GMV: c.GMV, Orders: c.Orders, Pace: math.NaN()}
 		_, cells := d.channelRow(c, cats)
 		copy(w.Cells[:len(cats)], cells)
@@ -76,6 +76,17 @@ func (d *homeData) weekChannels() []WeekChannel {
 	slices.SortStableFunc(out, func(a, b WeekChannel) int {
 		return cmp.Or(cmp.Compare(b.GMV, a.GMV), strings.Compare(a.Name, b.Name))
 	})
+	return out
+}
+
+// monthChannels are last week's channels and those that sold only earlier in the month.
+func (d *homeData) monthChannels() []channelRow {
+	out := slices.Clone(d.channels)
+	for _, m := range d.monthly {
+		if !slices.ContainsFunc(out, func(c channelRow) bool { return c.Channel == m.Channel }) {
+			out = append(out, channelRow{Channel: m.Channel})
+		}
+	}
 	return out
 }
 

@@ -22,6 +22,7 @@ type LotState string
 // The states of a lot, the worst first.
 const (
 	LotExpired LotState = "expired" // its last day is over
+	LotHeld    LotState = "held"    // not for sale: returned, damaged or kept back
 	LotNear    LotState = "near"    // within the near-expiry days of its shelf life
 	LotUnsold  LotState = "unsold"  // the forecast does not sell it before it expires
 	LotOld     LotState = "old"     // more than 90 days old
@@ -131,6 +132,13 @@ func overstock(lots []lotRow, daily []float64) []WeekLot {
 		}
 	}
 	left := plan.FEFO(aged, carriedOn(daily, longest)).Leftover
+	if len(daily) == 0 { // nothing is known of its sales: only what is over is left over
+		for i := range left {
+			if aged[i].Days > 0 {
+				left[i] = 0
+			}
+		}
+	}
 	var out []WeekLot
 	for i, l := range lots {
 		state := l.state(left[i])
@@ -168,6 +176,8 @@ func (l lotRow) state(left float64) LotState {
 	switch {
 	case days != NoExpiry && days <= 0:
 		return LotExpired
+	case !l.Sellable:
+		return LotHeld
 	case days != NoExpiry && l.Shelf > 0 && days <= plan.NearExpiryDays(int(l.Shelf)):
 		return LotNear
 	case math.Round(left) > 0:

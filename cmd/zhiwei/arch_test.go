@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"bytes"
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -318,7 +317,7 @@ func TestArchLayout(t *testing.T) {
 	known := strings.Fields("ingest transform forecast reports cmd go.mod go.sum README.md README.zh-CN.md LICENSE NOTICE CHANGELOG.md Makefile bin cover.out zhiwei-demo")
 	for _, e := range entries {
 		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains(known, e.Name()) {
-			t.Error(fmt.Sprintf("%s does not belong at the top level", e.Name()))
+			t.Errorf("%s does not belong at the top level", e.Name())
 		}
 	}
 }

@@ -70,6 +70,9 @@ func Resolve(layers ...Layer) (Settings, []Value, error) {
 }
 
 func lay(s *Settings, l Layer, origin, text map[string]string) error {
+	if len(bytes.TrimSpace(l.YAML)) == 0 { // an empty document would reset every field
+		return nil
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(l.YAML), yaml.Strict())
 	if err := dec.Decode(s); err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("%w: %s: %s", ErrSettings, l.Name, strings.TrimSpace(err.Error()))

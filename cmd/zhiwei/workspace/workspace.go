@@ -7,9 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
+	"github.com/google/renameio/v2"
 )
 
 // The folders of a workspace.
@@ -52,6 +55,22 @@ func Create(dir string) error {
 	}
 	return writeNew(filepath.Join(dir, "key"), key, 0o600)
 }
+
+// FixClock sets the clock of a workspace to a day, for samples whose today is known.
+func FixClock(dir string, today time.Time) error {
+	path := filepath.Join(dir, "zhiwei.yaml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("fix clock: %w", err)
+	}
+	text = clockLine.ReplaceAll(text, []byte("clock: "+today.Format(time.DateOnly)))
+	if err := renameio.WriteFile(path, text, 0o600); err != nil {
+		return fmt.Errorf("fix clock: %w", err)
+	}
+	return nil
+}
+
+var clockLine = regexp.MustCompile(`(?m)^clock:.*$`)
 
 // writeNew writes a file that must not exist yet; an existing one is kept.
 func writeNew(path string, data []byte, mode fs.FileMode) (err error) {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -151,6 +152,20 @@ func TestSettingsOrigins(t *testing.T) {
 	}
 }
 
+func TestEmptyLayersChangeNothing(t *testing.T) {
+	want, _, err := workspace.Resolve()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := workspace.Resolve(workspace.Layer{Origin: "file"}, workspace.Layer{Origin: "flag", YAML: []byte("\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("settings changed (-default +empty layers):\n%s", diff)
+	}
+}
+
 func TestEnvironmentRefusesUnknownName(t *testing.T) {
 	env, err := workspace.Environment([]string{"ZHIWEI_HORIZONT=35"})
 	if err != nil {
@@ -172,6 +187,21 @@ func TestFixedClock(t *testing.T) {
 		if (err != nil) != tt.bad || got.IsZero() != (tt.zero || tt.bad) {
 			t.Errorf("FixedClock(%q) = %v, %v", tt.in, got, err)
 		}
+	}
+}
+
+func TestFixClock(t *testing.T) {
+	dir := made(t)
+	day := time.Date(2026, 8, 24, 0, 0, 0, 0, time.UTC)
+	if err := workspace.FixClock(dir, day); err != nil {
+		t.Fatal(err)
+	}
+	w := open(t, dir)
+	if got, err := w.Settings.FixedClock(); err != nil || !got.Equal(day) {
+		t.Errorf("clock = %v, %v; want %v", got, err, day)
+	}
+	if err := workspace.FixClock(t.TempDir(), day); err == nil {
+		t.Error("FixClock without zhiwei.yaml: no error")
 	}
 }
 

@@ -25,6 +25,19 @@ var ErrCode = errors.New("a name holds the marker of a function")
 // marker is what go-echarts unwraps into JavaScript.
 const marker = "__f__"
 
+// ErrPlace is the refusal of a place that is not on the axis.
+var ErrPlace = errors.New("a place is outside the axis")
+
+// onAxis holds that every place is one of an axis of n.
+func onAxis(id string, n int, places ...int) error {
+	for _, at := range places {
+		if at < 0 || at >= n {
+			return fmt.Errorf("chart %s: %w: %d of %d", id, ErrPlace, at, n)
+		}
+	}
+	return nil
+}
+
 // line is one series of a plot.
 type line struct {
 	name  string

@@ -53,7 +53,7 @@ func TestFan(t *testing.T) {
 		t.Fatal(err)
 	}
 	width := series(t, spec.Option, "区间")
-	if diff := cmp.Diff([]any{"-", "-", 7.0, 12.0}, values(t, width)); diff != "" {
+	if diff := cmp.Diff([]any{"-", 0.0, 7.0, 12.0}, values(t, width)); diff != "" {
 		t.Errorf("the area between P10 and P90: %s", diff)
 	}
 	if width["stack"] != "fan" || series(t, spec.Option, "P10")["stack"] != "fan" {
@@ -162,7 +162,7 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	d := fan()
-	d.P50 = d.P50[:2]
+	d.Raw = d.Raw[:2]
 	if _, err := chart.Fan("c", d); err == nil || !strings.Contains(err.Error(), "2 points on an axis of 4") {
 		t.Errorf("a short series: %v", err)
 	}

@@ -1,6 +1,9 @@
 package chart
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // FanData are the days of one series: what was sold and what is expected.
 type FanData struct {
@@ -26,6 +29,14 @@ type Span struct {
 
 // Fan is the history of a series with the interval of its forecast, always drawn.
 func Fan(id string, d FanData) (Spec, error) {
+	places := []int{d.Today, max(d.Festival, 0)}
+	for _, s := range slices.Concat(d.Promotions, d.Outs) {
+		places = append(places, s.From, s.To)
+	}
+	if err := onAxis(id, min(len(d.Labels), len(d.Actual), len(d.P10), len(d.P50), len(d.P90)), places...); err != nil {
+		return Spec{}, err
+	}
+	d.join()
 	top, step := nice(highest(d.Actual, d.P90, d.Raw) * 1.18)
 	actual := line{name: d.ActualName, data: d.Actual, color: "@c-actual", width: 2.5, z: 6}
 	actual.marks = []mark{{d.Labels[d.Today], d.TodayName, "@c-axis"}}
@@ -39,7 +50,7 @@ func Fan(id string, d FanData) (Spec, error) {
 		actual.bands = append(actual.bands, band{d.Labels[s.From], d.Labels[s.To], s.Name, "@c-out", 0, top * .22})
 	}
 	width := make([]float64, len(d.P10))
-	for i := range width {
+	for i := range min(len(d.P10), len(d.P90)) {
 		width[i] = d.P90[i] - d.P10[i]
 	}
 	p := plot{id: id, axis: axis{labels: d.Labels, every: 14, valueForm: "fmt:int", max: top, step: step}, lines: []line{
@@ -51,6 +62,18 @@ func Fan(id string, d FanData) (Spec, error) {
 		{name: d.RawName, data: d.Raw, color: "@c-raw", dots: true, z: 4},
 	}}
 	return p.spec(frame{"48", "16", "22", "48"}, frame{"44", "16", "22", "48"})
+}
+
+// join lets the interval begin on the last actual day, where it has no width, so that no gap is left at today.
+func (d *FanData) join() {
+	last := d.Today - 1
+	if last < 0 || math.IsNaN(d.Actual[last]) || math.IsNaN(d.P50[d.Today]) {
+		return
+	}
+	for _, q := range []*[]float64{&d.P10, &d.P50, &d.P90} {
+		*q = slices.Clone(*q)
+		(*q)[last] = d.Actual[last]
+	}
 }
 
 func highest(series ...[]float64) float64 {

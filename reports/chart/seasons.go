@@ -20,6 +20,9 @@ type SeasonsData struct {
 
 // Seasons lays three seasons over each other by their distance to the festival.
 func Seasons(id string, d SeasonsData) (Spec, error) {
+	if err := onAxis(id, len(d.Labels), d.Festival, max(d.Today, 0)); err != nil {
+		return Spec{}, err
+	}
 	top, step := nice(highest(d.Older, d.Before, d.This, d.P50) * 1.08)
 	this := line{name: d.ThisName, data: d.This, color: "@c-actual", width: 2.5, z: 6}
 	this.marks = []mark{{d.Labels[d.Festival], d.Name, "@c-fest"}}

@@ -16,6 +16,9 @@ type WeeksData struct {
 
 // Weeks is the money per week of two years.
 func Weeks(id string, d WeeksData) (Spec, error) {
+	if err := onAxis(id, min(len(d.Labels), len(d.This), len(d.Before)), len(d.Labels)-1); err != nil {
+		return Spec{}, err
+	}
 	this := line{name: d.ThisName, data: d.This, color: "@c-actual", width: 2.5, dots: true, end: d.ThisEnd, z: 4}
 	if d.Festival != "" {
 		this.marks = []mark{{d.FestivalAt, d.Festival, "@c-fest"}}

@@ -28,8 +28,9 @@ type figure struct {
 	catUnit       string // below the category axis
 	labels        string // number format of the values written at the marks; "" = none
 	low, high     *float64
-	gap           uint // between columns or bars in percent; 0 = 60
-	skip          int  // every n-th category is named
+	step          float64 // between the marks of the value axis; 0 = as the program likes
+	gap           uint    // between columns or bars in percent; 0 = 60
+	skip          int     // every n-th category is named
 	alt           string
 	legend, right bool // right: on the axis of its own at the right edge
 	bare, reverse bool // bare: no value axis; reverse: first category on top (bars)
@@ -89,7 +90,7 @@ func (f figure) excel() *excelize.Chart {
 		},
 		YAxis: excelize.ChartAxis{
 			Font: font, None: f.bare, MajorGridLines: !f.bare && !f.right, Secondary: f.right, Minimum: f.low, Maximum: f.high,
-			NumFmt: excelize.ChartNumFmt{CustomNumFmt: f.format}, Title: axisTitle(f.unit), TickLabelPosition: f.valueLabels(),
+			NumFmt: excelize.ChartNumFmt{CustomNumFmt: f.format}, Title: axisTitle(f.unit), TickLabelPosition: f.valueLabels(), MajorUnit: f.step,
 		},
 	}
 	if f.legend {
@@ -139,6 +140,7 @@ func (v curve) excel(kind excelize.ChartType) excelize.ChartSeries {
 	if kind != excelize.Line {
 		return s
 	}
+	s.DataLabelPosition = excelize.ChartDataLabelsPositionAbove
 	s.Line = excelize.LineOptions{Type: excelize.LineSolid, Width: pick(v.width, 2.25)}
 	if v.dash {
 		s.Line.Dash = excelize.LineDashDash

@@ -185,7 +185,9 @@ func (b *book) writeChecks() {
 	b.passed = passed
 	s.put(3, 5, formula{fmt.Sprintf("COUNTIF(F%d:F%d,TRUE)", firstCheck, last), int64(passed)}, st(plain, fmtInt).strong())
 	s.put(4, 5, formula{fmt.Sprintf("ROWS(F%d:F%d)", firstCheck, last), int64(len(checks))}, st(plain, fmtInt).strong())
-	s.list(firstCheck-1, last, 0, 7)
+	s.freeze(firstCheck-1, 2)
+	s.filter(firstCheck-1, last, 7)
+	s.repeat(firstCheck-1, firstCheck-1, 0)
 	end := last
 	if b.below != nil {
 		end = b.below(s, below-1)

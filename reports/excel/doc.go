@@ -4,7 +4,7 @@
 // rounded. What comes out: .xlsx files with native charts, formulas that show
 // their working, print set-up, and a 校验 sheet whose formulas prove the totals.
 //
-// Example: PurchasePlan(view, "reports/2026-08-24") writes
+// Example: PurchasePlan(ctx, q, "reports/2026-08-24", Options{Generated: now}) writes
 // 示例食品电商_采购计划_20260824_R20260824-1a2b3c.xlsx, whose first sheet carries a
 // banner that is green while all checks hold and turns red as soon as one cell is
 // changed.

@@ -16,10 +16,16 @@ func (w *planWork) planChecks() {
 	w.demandChecks()
 	w.orderChecks()
 	w.below = w.lineProof
+	differ := 0
+	for _, l := range w.v.Lines {
+		if ruled(l) != l.Qty {
+			differ++
+		}
+	}
 	w.prove(check{
 		name: w.t("check-rule"), control: 0.0, format: fmtInt, why: w.t("check-rule-why"),
 		late: func(first int) formula {
-			return formula{fmt.Sprintf("COUNTIF(F%d:F%d,FALSE)", first, first+max(1, len(w.v.Lines))-1), 0.0}
+			return formula{fmt.Sprintf("COUNTIF(F%d:F%d,FALSE)", first, first+max(1, len(w.v.Lines))-1), differ}
 		},
 	})
 }
@@ -145,14 +151,42 @@ func (w *planWork) lineProof(s *sheet, head int) int {
 		s.put(row, 1, i+1, st(body, fmtInt).centre())
 		s.put(row, 2, formula{w.cellOf("sku", i) + `&" "&` + w.cellOf("name", i), l.SKU + " " + l.Name}, textCell)
 		s.put(row, 3, formula{w.cellOf("qty", i), l.Qty}, piecesFmt)
-		s.put(row, 4, formula{w.again(i, l), l.Qty}, piecesFmt)
-		s.put(row, 5, formula{fmt.Sprintf("C%[1]d-D%[1]d", row), 0.0}, st(body, "#,##0;-#,##0;0").right())
-		s.put(row, 6, formula{fmt.Sprintf("E%d=0", row), true}, st(body, fmtBool).centre())
+		s.put(row, 4, formula{w.again(i, l), ruled(l)}, piecesFmt)
+		s.put(row, 5, formula{fmt.Sprintf("C%[1]d-D%[1]d", row), l.Qty - ruled(l)}, st(body, "#,##0;-#,##0;0").right())
+		s.put(row, 6, formula{fmt.Sprintf("E%d=0", row), l.Qty == ruled(l)}, st(body, fmtBool).centre())
 		s.put(row, 7, w.exception(l), style{look: body, size: 9, colour: grey, indent: 1})
 	}
 	last := head + max(1, len(w.v.Lines))
 	s.mark(span(head+1, 6, last, 6), fmt.Sprintf("=$E%d<>0", head+1), marksLate)
 	return last
+}
+
+// ruled is the quantity that the rule gives for a line: the value of [planWork.again].
+func ruled(l view.BookLine) int64 {
+	box := max(l.Case, 1)
+	byRule := plan.CeilTo(math.Max(need(l), float64(l.MOQ)), box)
+	switch {
+	case need(l) <= 0:
+		return 0
+	case l.Qty == 0 && l.Exception == plan.ShelfBelowMOQ && l.ShelfCap >= 0:
+		if plan.FloorTo(float64(l.ShelfCap), box) < plan.CeilTo(float64(max(l.MOQ, 1)), box) {
+			return 0
+		}
+		return byRule
+	case l.Qty == 0:
+		return 0
+	case atCap(l):
+		return plan.FloorTo(float64(l.ShelfCap), box)
+	case float64(l.Qty) < need(l):
+		return min(l.Qty, byRule)
+	default:
+		return byRule
+	}
+}
+
+// atCap reports whether a line takes as much as the shelf life lets it.
+func atCap(l view.BookLine) bool {
+	return l.Exception == plan.Capped && l.ShelfCap >= 0 && l.Qty == plan.FloorTo(float64(l.ShelfCap), max(l.Case, 1))
 }
 
 // again is the rule for a line as a formula. Where the plan had to leave it, an exception names why and the quantity is
@@ -167,7 +201,7 @@ func (w *planWork) again(i int, l view.BookLine) string {
 		return fmt.Sprintf("IF(FLOOR(N(%[1]s),MAX(1,%[2]s))<CEILING(MAX(1,%[3]s),MAX(1,%[2]s)),0,%[4]s)", c("cap"), c("case"), c("moq"), byRule)
 	case l.Qty == 0:
 		return "0*" + c("need")
-	case l.Exception == plan.Capped && l.ShelfCap >= 0 && l.Qty == l.ShelfCap/max(l.Case, 1)*max(l.Case, 1):
+	case atCap(l):
 		return fmt.Sprintf("FLOOR(%s,MAX(1,%s))", c("cap"), c("case"))
 	case float64(l.Qty) < need(l):
 		return fmt.Sprintf("MIN(%d,%s)", l.Qty, byRule)

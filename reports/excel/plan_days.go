@@ -74,7 +74,7 @@ func (w *planWork) projections() {
 // projection writes one block; within a week all but start and end are constants.
 func (w *planWork) projection(s *sheet, row int, b view.BookBlock) {
 	l := w.v.Lines[b.Line]
-	s.sectionAt(row, 1, w.t("block", "SKU", l.SKU, "Name", l.Name, "Unit", w.f.Unit(l.Unit), "Lead", l.Lead, "MOQ", w.f.Int(l.MOQ), "Case", w.f.Int(l.Case), "Centre", l.Centre))
+	s.partTitle(row, w.t("block", "SKU", l.SKU, "Name", l.Name, "Unit", w.f.Unit(l.Unit), "Lead", l.Lead, "MOQ", w.f.Int(l.MOQ), "Case", w.f.Int(l.Case), "Centre", l.Centre))
 	s.height(row, 20)
 	s.put(row+1, 1, w.t("item"), headMid)
 	s.put(row+1, 2, w.t("code"), headMid)

@@ -130,7 +130,7 @@ func (w *planWork) parts(s *sheet, row int) int {
 		return row - 1
 	}
 	s.height(row, 8)
-	s.sectionAt(row+1, 1, w.t("part-sets"))
+	s.partTitle(row+1, w.t("part-sets"))
 	for i, key := range []string{
 		"col-no", "set-sku", "set-name", "per-set", "sets-sold", "part-sku", "part-name", "", "unit", "in-sets", "asked", "share-of-part",
 	} {

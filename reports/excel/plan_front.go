@@ -159,15 +159,15 @@ var (
 	smallYuan = style{look: body, size: 9.5, align: "right", format: fmtMoney}
 )
 
-// sectionAt writes a section's title.
-func (s *sheet) sectionAt(row, col int, text string) {
-	s.put(row, col, text, st(section, ""))
+// partTitle writes a section's title.
+func (s *sheet) partTitle(row int, text string) {
+	s.put(row, 1, text, st(section, ""))
 	s.height(row, 18)
 }
 
 // bySupplier writes part one and gives its last row.
 func (w *planWork) bySupplier(s *sheet, row int) int {
-	s.sectionAt(row, 1, w.t("part-suppliers"))
+	s.partTitle(row, w.t("part-suppliers"))
 	s.across(row+1, []span2{
 		{1, 1, w.t("seq"), headMid},
 		{2, 2, w.t("col-supplier"), headLeft},
@@ -276,7 +276,7 @@ func (w *planWork) top(score func(view.BookLine) int64) []int {
 
 // risks writes part two with its chart and gives its last row.
 func (w *planWork) risks(s *sheet, row int) int {
-	s.sectionAt(row, 1, w.t("part-risk"))
+	s.partTitle(row, w.t("part-risk"))
 	s.across(row+1, []span2{
 		{1, 1, w.t("seq"), headMid},
 		{2, 2, w.t("col-name"), headLeft},
@@ -338,7 +338,7 @@ func tiedUp(l view.BookLine) float64 {
 
 // rounding writes part three and gives its last row.
 func (w *planWork) rounding(s *sheet, row int) int {
-	s.sectionAt(row, 1, w.t("part-rounding"))
+	s.partTitle(row, w.t("part-rounding"))
 	s.across(row+1, []span2{
 		{1, 1, w.t("seq"), headMid},
 		{2, 2, w.t("col-name"), headLeft},
@@ -367,7 +367,7 @@ func (w *planWork) rounding(s *sheet, row int) int {
 			{7, 7, formula{w.cellOf("qty", n), l.Qty}, smallQty},
 			{8, 9, formula{w.cellOf("excess", n), excess(l)}, smallQty},
 			{10, 10, formula{fmt.Sprintf("ROUND(H%d*%s,2)", r, w.cellOf("price", n)), tiedUp(l)}, smallYuan},
-			{11, 12, w.supplierName(l), style{look: body, size: 9.5, align: "center"}},
+			{11, 12, w.sellerAt(l), style{look: body, size: 8.5, align: "center"}},
 		}...)
 		s.height(r, 16)
 	}
@@ -376,9 +376,34 @@ func (w *planWork) rounding(s *sheet, row int) int {
 	return end
 }
 
+// centres counts the warehouses of the plan.
+func (w *planWork) centres() int {
+	seen := map[string]bool{}
+	for _, l := range w.v.Lines {
+		seen[l.Centre] = true
+	}
+	return len(seen)
+}
+
+// withCentre is a line's item, with its warehouse where the plan has several.
+func (w *planWork) withCentre(l view.BookLine) string {
+	if w.centres() < 2 {
+		return l.Name
+	}
+	return l.Name + "\n" + l.Centre
+}
+
+// sellerAt is a line's supplier, with the warehouse where the plan has several.
+func (w *planWork) sellerAt(l view.BookLine) string {
+	if w.centres() < 2 {
+		return w.supplierName(l)
+	}
+	return w.supplierName(l) + " · " + l.Centre
+}
+
 // decisions writes part four, what has to be decided today, and gives its last row.
 func (w *planWork) decisions(s *sheet, row int) int {
-	s.sectionAt(row, 1, w.t("part-today"))
+	s.partTitle(row, w.t("part-today"))
 	s.across(row+1, []span2{
 		{1, 1, w.t("seq"), headMid}, {2, 2, w.t("matter"), headLeft}, {3, 8, w.t("facts"), headLeft}, {9, 11, w.t("choices"), headLeft}, {12, 12, w.t("who"), headMid},
 	}...)
@@ -395,7 +420,7 @@ func (w *planWork) decisions(s *sheet, row int) int {
 		}
 		s.across(row+1+n, []span2{
 			{1, 1, n, st(body, fmtInt).centre()},
-			{2, 2, l.Name, style{look: body, size: 9.5, bold: true, wrap: true}},
+			{2, 2, w.withCentre(l), style{look: body, size: 9.5, bold: true, wrap: true}},
 			{3, 8, w.fact(l), style{look: body, size: 9.5, wrap: true}},
 			{9, 11, w.t(choices), style{look: body, size: 9.5, wrap: true}},
 			{12, 12, w.t("who-clerk") + " · " + w.f.Day(w.v.Header.Today), style{look: body, size: 9, align: "center", wrap: true}},
@@ -411,7 +436,11 @@ func (w *planWork) decisions(s *sheet, row int) int {
 
 // fact says in one sentence why a line cannot wait.
 func (w *planWork) fact(l view.BookLine) string {
-	text := w.t("fact", "Cover", w.f.Decimal(l.CoverBefore, 1), "Lead", l.Lead, "Qty", w.f.Int(l.Qty), "Unit", w.f.Unit(l.Unit), "Money", w.f.Money(l.AmountFen))
+	cover := w.f.Decimal(l.CoverBefore, 1)
+	text := w.t("fact", "Cover", cover, "Lead", l.Lead, "Qty", w.f.Int(l.Qty), "Unit", w.f.Unit(l.Unit), "Money", w.f.Money(l.AmountFen))
+	if l.Qty == 0 {
+		text = w.t("fact-none", "Cover", cover, "Lead", l.Lead, "Why", pick(w.exception(l), view.Dash))
+	}
 	if l.LatestOrder.Before(w.v.Header.Today) && !l.LatestOrder.IsZero() {
 		text = w.t("fact-late", "Day", w.f.Day(l.LatestOrder)) + text
 	}

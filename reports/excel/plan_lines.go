@@ -50,8 +50,8 @@ var idFields = []field{
 	{"supplier", "", 14.5, textCell.wrapped(), func(w *planWork, _ int, l view.BookLine) any { return w.supplierName(l) }, false},
 	{"sku", "", 9, codeCell, func(_ *planWork, _ int, l view.BookLine) any { return l.SKU }, false},
 	{"name", "", 15, textCell.wrapped(), func(_ *planWork, _ int, l view.BookLine) any { return l.Name }, false},
-	{"spec", "item", 15.5, style{look: body, wrap: true, size: 9}, func(_ *planWork, _ int, l view.BookLine) any { return l.Spec }, false},
-	{"centre", "item", 7.5, midCell, func(_ *planWork, _ int, l view.BookLine) any { return l.Centre }, false},
+	{"spec", "item", 13, style{look: body, wrap: true, size: 9}, func(_ *planWork, _ int, l view.BookLine) any { return l.Spec }, false},
+	{"centre", "item", 10.6, midCell, func(_ *planWork, _ int, l view.BookLine) any { return l.Centre }, false},
 	{"category", "item", 5.6, midCell, func(_ *planWork, _ int, l view.BookLine) any { return l.Category }, false},
 	{"class", "item", 5.4, midCell, func(_ *planWork, _ int, l view.BookLine) any { return l.Class }, true},
 	{"season", "item", 5.4, midCell, func(_ *planWork, _ int, l view.BookLine) any { return l.Season }, false},
@@ -128,7 +128,12 @@ var moneyFields = []field{
 	{"amount", "money", 12.5, moneyFmt.strong(), func(w *planWork, row int, l view.BookLine) any {
 		return formula{w.expr(row, "ROUND({qty}*{price},2)"), yuan(l.Qty * l.PriceFen)}
 	}, false},
-	{"profit", "money", 8.4, st(body, fmtMoney).right(), func(_ *planWork, _ int, l view.BookLine) any { return orDash(l.Profit) }, true},
+	{"profit", "money", 8.4, st(body, fmtMoney).right(), func(_ *planWork, _ int, l view.BookLine) any {
+		if l.Qty == 0 {
+			return view.Dash
+		}
+		return orDash(l.Profit)
+	}, true},
 	{"stockout", "money", 8.6, shareFmt, func(_ *planWork, _ int, l view.BookLine) any { return orDash(l.StockoutProb) }, false},
 	{"leftover", "money", 8.6, shareFmt, func(_ *planWork, _ int, l view.BookLine) any {
 		if l.Qty == 0 {

@@ -59,6 +59,14 @@ func (o *orderForm) pages() int {
 	return 0
 }
 
+// lineHeight leaves room to write by hand where there is room.
+func (o *orderForm) lineHeight() float64 {
+	if len(o.lines) <= onePage {
+		return 30
+	}
+	return 20
+}
+
 // order writes 采购单-〈供应商〉: one page to be signed, without a number while it is a draft.
 func (w *planWork) order(o *orderForm) {
 	s := w.sheet(o.sheet, []float64{5, 9.5, 16, 9.5, 5.5, 6.5, 7.5, 10, 10, 14, 11.5, 10, 27}, page{
@@ -153,7 +161,7 @@ func (w *planWork) orderLine(s *sheet, o *orderForm, i, n int) {
 	s.put(row, 12, lifeOr(l), with(mid, fmtInt))
 	remark := w.remark(o, l)
 	s.put(row, 13, remark, style{look: form, size: 9, wrap: true, indent: 1})
-	s.height(row, math.Max(30, math.Max(wrapHeight(remark, 25, 9), math.Max(wrapHeight(l.Name, 14, 10), wrapHeight(l.Spec, 8, 9)))))
+	s.height(row, math.Max(o.lineHeight(), math.Max(wrapHeight(remark, 25, 9), math.Max(wrapHeight(l.Name, 14, 10), wrapHeight(l.Spec, 8, 9)))))
 }
 
 func lifeOr(l view.BookLine) any {

@@ -149,11 +149,15 @@ func (s *sheet) heads(row int, names []string, points float64) {
 
 // list freezes the head row and the id columns, sets the filter, and repeats both in print.
 func (s *sheet) list(headRow, lastRow, idCols, cols int) {
-	b := s.book
 	s.freeze(headRow, idCols)
-	b.fault(b.file.AutoFilter(s.name, span(headRow, 1, max(lastRow, headRow+1), cols), nil))
-	s.props()
+	s.filter(headRow, lastRow, cols)
 	s.repeat(1, headRow, idCols)
+}
+
+// filter lets the reader pick rows of a list.
+func (s *sheet) filter(headRow, lastRow, cols int) {
+	s.book.fault(s.book.file.AutoFilter(s.name, span(headRow, 1, max(lastRow, headRow+1), cols), nil))
+	s.props()
 }
 
 // freeze keeps the rows above and the columns left of the rest in sight.

@@ -48,7 +48,6 @@ type table struct {
 	book   *book
 	name   string
 	schema *arrow.Schema
-	widths []float64
 	rows   int
 }
 

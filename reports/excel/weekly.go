@@ -103,7 +103,7 @@ func (w *weekWork) write() ([]byte, error) {
 	w.figures()
 	w.ladderSteps()
 	front := w.sheet(weekFront, frontWidths, page{fitHeight: 1, margins: [4]float64{0.4, 0.4, 0.66, 0.6}})
-	trend := w.sheet(weekTrend, []float64{4.6, 30, 15, 15, 15, 15, 12, 12, 12, 36}, page{landscape: true, fitHeight: 1})
+	trend := w.sheet(weekTrend, []float64{4.6, 30, 15, 15, 15, 15, 12, 12, 12, 45}, page{landscape: true, fitHeight: 1})
 	w.productSheet()
 	w.channelSheet()
 	w.stockSheet()
@@ -139,9 +139,12 @@ func (s *sheet) count(row, col int, v any) { s.put(row, col, v, st(body, fmtInt)
 func (s *sheet) share(row, col int, v any) { s.put(row, col, v, st(body, fmtPct).right()) }
 func (s *sheet) serial(row, n int)         { s.put(row, 1, int64(n), st(body, fmtInt).centre()) }
 
+// remarkCol is the column of remarks on 趋势 and 库存.
+const remarkCol = 10
+
 // remark is a grey text behind numbers.
-func (s *sheet) remark(row, col int, text string) {
-	s.put(row, col, text, style{look: body, size: 9, colour: grey, indent: 1})
+func (s *sheet) remark(row int, text string) {
+	s.put(row, remarkCol, text, style{look: body, size: 9, colour: grey, indent: 1})
 }
 
 // plus is the sum of a column of a list as a total.
@@ -193,12 +196,6 @@ func (s *sheet) upDown(cells, first, fill string) {
 }
 
 const white = "FFFFFF"
-
-// filter sets the filter of a list whose sheet is not frozen by it.
-func (s *sheet) filter(row, last, cols int) {
-	s.book.fault(s.book.file.AutoFilter(s.name, span(row, 1, max(last, row+1), cols), nil))
-	s.props()
-}
 
 // pixels is the width of columns on the screen.
 func pixels(widths ...float64) uint {

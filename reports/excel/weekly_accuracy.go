@@ -122,7 +122,7 @@ func (w *weekWork) verdict(row int, gain float64) formula {
 	case gain < -deadZone:
 		value = bad
 	}
-	return formula{fmt.Sprintf(`IF(NOT(ISNUMBER(D%[1]d)),"—",IF(D%[1]d>%[5]g,"%[2]s",IF(D%[1]d<-%[5]g,"%[3]s","%[4]s")))`, row, good, bad, none, deadZone), value}
+	return formula{fmt.Sprintf(`IF(NOT(ISNUMBER(D%[1]d)),"—",IF(D%[1]d>%[5]g,%[2]s,IF(D%[1]d<-%[5]g,%[3]s,%[4]s)))`, row, literal(good), literal(bad), literal(none), deadZone), value}
 }
 
 // reading says in words what the ladder and the coverage tell.
@@ -155,7 +155,7 @@ func lessOrMore(a, b float64, less, more string) string {
 	return more
 }
 
-// group is a class and a lead band of the backtest.
+// scoreGroup is a class and a lead band of the backtest.
 type scoreGroup struct{ class, lead string }
 
 var (
@@ -163,11 +163,11 @@ var (
 	leadOrder  = []string{"all", "1", "2", "3", "4", "5-8"}
 )
 
-// scoreGroups are the groups that the backtest has, by class and lead.
+// scoreGroups are the groups that the backtest has an error of, by class and lead.
 func (w *weekWork) scoreGroups() []scoreGroup {
 	var out []scoreGroup
 	for _, s := range w.v.Backtest {
-		if g := (scoreGroup{s.Class, s.Lead}); !slices.Contains(out, g) {
+		if g := (scoreGroup{s.Class, s.Lead}); !math.IsNaN(s.WAPE) && !slices.Contains(out, g) {
 			out = append(out, g)
 		}
 	}

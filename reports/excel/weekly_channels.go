@@ -37,6 +37,7 @@ func (w *weekWork) channelSheet() {
 	r := weekRange{channelFirst, channelFirst + len(list) - 1, channelFirst + len(list)}
 	w.channels = r
 	s.heads(channelFirst-1, w.channelHeads(), 32)
+	s.note(channelFirst-1, channelDone, w.t("reached-note"))
 	for i, c := range list {
 		w.channelRow(s, r.first+i, i, c)
 	}
@@ -239,6 +240,6 @@ func (w *weekWork) targetFigure() figure {
 		f.curves = []curve{series(channelDone, series1), series(channelWant, targetFill)}
 		return f
 	}
-	f.curves, f.alt = []curve{series(channelGMV, series1)}, w.t("chart-week")
+	f.curves, f.legend, f.alt = []curve{series(channelGMV, series1)}, false, w.t("chart-week")
 	return f
 }

@@ -53,6 +53,15 @@ type beside struct {
 	mark          bool
 }
 
+// fitting is the number format without decimals where a change is tenfold or more, so that its cell can hold it.
+func (b beside) fitting() string {
+	f, _ := b.v.(formula)
+	if v, ok := f.value.(float64); ok && b.format == fmtDelta && math.Abs(v) >= 9.995 {
+		return `"▲"0%;"▼"0%;"持平"`
+	}
+	return b.format
+}
+
 // tile is a key figure with three comparisons, all read from the sheets behind.
 func (w *weekWork) tile(s *sheet, i int) {
 	row, col := tileFirst+i/4*tileRows, i%4*4+1
@@ -66,7 +75,7 @@ func (w *weekWork) tile(s *sheet, i int) {
 	s.merge(row+1, col, row+1, col+2, value, st(tileVal, format))
 	for j, b := range w.besides(i) {
 		s.put(row+2, col+j, b.label, style{look: tileSub, align: "center", indent: 0})
-		s.put(row+3, col+j, b.v, style{look: tileSub, size: 9, align: "center", format: b.format, colour: ink})
+		s.put(row+3, col+j, b.v, style{look: tileSub, size: 9, align: "center", format: b.fitting(), colour: ink})
 		if b.mark {
 			s.upDown(at(row+3, col+j), at(row+3, col+j), tileFill)
 		}
@@ -140,19 +149,19 @@ func (w *weekWork) frontNote() string {
 	return w.t("front-note", spans...) + w.t("colour-note")
 }
 
-// headline is a formula that says in words what the chart below it shows.
-func (s *sheet) headline(row, col1, col2 int, f formula) {
-	s.merge(row, col1, row, col2, f, style{look: section, size: 10.5})
+// headline says in words what the chart below it shows.
+func (s *sheet) headline(row, col1, col2 int, text any) {
+	s.merge(row, col1, row, col2, text, style{look: section, size: 10.5})
 	s.height(row, 19)
 }
 
 func (w *weekWork) trendChart(s *sheet) {
 	k := w.kpis[0]
-	text := fmt.Sprintf(`"%s"&TEXT(%s/10000,"0.0")&"%s"`, w.t("trend-says"), quoted(weekTrend)+"$C$"+fmt.Sprint(kpiFirst), w.t("trend-wan"))
+	text := fmt.Sprintf(`%s&TEXT(%s$C$%d/10000,"0.0")&%s`, literal(w.t("trend-says")), quoted(weekTrend), kpiFirst, literal(w.t("trend-wan")))
 	value := w.t("trend-says") + fmt.Sprintf("%.1f", math.Round(k.v[0]/1000)/10) + w.t("trend-wan")
 	if g, ok := k.compare(kpiFirst, 1).(formula).value.(float64); ok {
 		cell := fmt.Sprintf("%s$G$%d", quoted(weekTrend), kpiFirst)
-		text += fmt.Sprintf(`&IF(N(%[1]s)<0,"%[2]s","%[3]s")&TEXT(ABS(N(%[1]s)),"0.0%%")`, cell, w.t("trend-less"), w.t("trend-more"))
+		text += fmt.Sprintf(`&IF(N(%[1]s)<0,%[2]s,%[3]s)&TEXT(ABS(N(%[1]s)),"0.0%%")`, cell, literal(w.t("trend-less")), literal(w.t("trend-more")))
 		value += map[bool]string{true: w.t("trend-less"), false: w.t("trend-more")}[g < 0] + fmt.Sprintf("%.1f%%", math.Round(math.Abs(g)*1000)/10)
 	}
 	s.headline(frontTrend, 1, weekCols, formula{text, value})
@@ -185,7 +194,7 @@ func (w *weekWork) pairOfCharts(s *sheet) {
 	if w.hasTargets() {
 		f.format, f.high = fmtWanAxis, number64(w.roomAbove())
 		s.chart(at(frontPair+1, 1), f, figure{
-			kind: excelize.Line, right: true, format: "0%", labels: "0%", low: number64(0), high: number64(1.2),
+			kind: excelize.Line, right: true, format: "0%", labels: "0%", low: number64(0), high: number64(w.shareRoom()), step: w.shareRoom() / 3,
 			curves: []curve{{
 				name: ref(weekChannels, r.first-1, channelShare, r.first-1, channelShare), cats: ref(weekChannels, r.first, 2, r.last, 2),
 				vals: ref(weekChannels, r.first, channelShare, r.last, channelShare), colour: series2, width: 1.75, marker: true,
@@ -194,8 +203,17 @@ func (w *weekWork) pairOfCharts(s *sheet) {
 	} else {
 		s.chart(at(frontPair+1, 1), f)
 	}
-	s.chart(at(frontPair+1, 9), w.stacked(weekChannels, r, pixels(frontWidths[8:]...), 194, w.t("structure")))
+	s.chart(at(frontPair+1, 9), w.structureFigure(r))
 	s.heights(frontPair+1, 8, 18.4)
+}
+
+// structureFigure is a bar per channel, stacked by category.
+func (w *weekWork) structureFigure(r weekRange) figure {
+	var longest float64
+	for _, c := range w.v.Channels {
+		longest = max(longest, yuan(c.GMV))
+	}
+	return w.stacked(weekChannels, r, [2]uint{pixels(frontWidths[8:]...), 194}, niceStep(longest/4), w.t("structure"))
 }
 
 // roomAbove is the end of the money axis: two and a half times the highest column, so that the line runs above it.
@@ -204,25 +222,50 @@ func (w *weekWork) roomAbove() float64 {
 	for _, c := range w.v.Channels {
 		highest = max(highest, yuan(c.Want), yuan(c.Done))
 	}
-	step := math.Pow(10, math.Floor(math.Log10(max(highest, 1))))
+	step := niceStep(highest * 2.5 / 4)
 	return math.Ceil(highest*2.5/step) * step
 }
 
-func (w *weekWork) reachedHeadline() formula {
+// shareRoom is the end of the axis of shares reached: 120 %, or what the highest share needs.
+func (w *weekWork) shareRoom() float64 {
+	highest := 1.0
+	for _, c := range w.v.Channels {
+		if c.Want > 0 {
+			highest = max(highest, yuan(c.Done)/yuan(c.Want))
+		}
+	}
+	return math.Ceil(highest*1.15/0.6) * 0.6
+}
+
+// niceStep is the next of 1, 2, 5, 10, … that is not less.
+func niceStep(v float64) float64 {
+	if v <= 0 {
+		return 1
+	}
+	ten := math.Pow(10, math.Floor(math.Log10(v)))
+	for _, n := range []float64{1, 2, 5} {
+		if n*ten >= v {
+			return n * ten
+		}
+	}
+	return 10 * ten
+}
+
+func (w *weekWork) reachedHeadline() any {
 	m := w.v.Month
 	if !w.hasTargets() || m.Want == 0 {
-		return formula{`"` + w.t("chart-week") + `"`, w.t("chart-week")}
+		return w.t("chart-week")
 	}
 	share := div(yuan(m.Done), yuan(m.Want))
 	cell := fmt.Sprintf("%s$%s$%d", quoted(weekChannels), column(channelShare), w.channels.total)
 	return formula{
-		fmt.Sprintf(`"%s"&TEXT(%s,"0.0%%")`, w.t("reached-says"), cell),
+		fmt.Sprintf(`%s&TEXT(%s,"0.0%%")`, literal(w.t("reached-says")), cell),
 		w.t("reached-says") + fmt.Sprintf("%.1f%%", math.Round(share*1000)/10),
 	}
 }
 
 // structureHeadline names the share of the two largest categories.
-func (w *weekWork) structureHeadline() formula {
+func (w *weekWork) structureHeadline() any {
 	var two, all float64
 	name := ""
 	for _, c := range w.v.Channels {
@@ -236,12 +279,12 @@ func (w *weekWork) structureHeadline() formula {
 		name += c
 	}
 	if name == "" || all == 0 {
-		return formula{`"` + w.t("structure") + `"`, w.t("structure")}
+		return w.t("structure")
 	}
 	q, row := quoted(weekChannels), w.channels.total
-	says := w.t("structure-says", "Name", name)
+	says := w.t("structure-says", "Name", cutName(name, sheetRoom))
 	return formula{
-		fmt.Sprintf(`"%[1]s"&TEXT((%[2]s$C$%[3]d+%[2]s$D$%[3]d)/%[2]s$H$%[3]d,"0.0%%")`, says, q, row),
+		fmt.Sprintf(`%[1]s&TEXT((%[2]s$C$%[3]d+%[2]s$D$%[3]d)/%[2]s$H$%[3]d,"0.0%%")`, literal(says), q, row),
 		says + fmt.Sprintf("%.1f%%", math.Round(two/all*1000)/10),
 	}
 }

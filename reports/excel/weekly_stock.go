@@ -55,7 +55,7 @@ func (w *weekWork) ages(s *sheet) {
 		}
 		s.money(row, 8, formula{fmt.Sprintf("SUM(C%[1]d:G%[1]d)", row), sum})
 		s.share(row, 9, quotient(at(row, 8), fmt.Sprintf("H$%d", ageTotal), sum, all))
-		s.remark(row, 10, w.ageRemark(i))
+		s.remark(row, w.ageRemark(i))
 		s.height(row, 17)
 	}
 	w.totals(s, ageTotal, 10, 2)
@@ -102,11 +102,11 @@ func (w *weekWork) stockouts(s *sheet, row int) int {
 		s.money(at0, 7, formula{fmt.Sprintf("E%[1]d*F%[1]d", at0), v})
 		s.put(at0, 8, dayOr(o.First), st(body, fmtDay).centre())
 		s.put(at0, 9, dayOr(o.Last), st(body, fmtDay).centre())
-		s.remark(at0, 10, "")
+		s.remark(at0, "")
 		s.height(at0, 17)
 	}
 	if more > 0 {
-		s.remark(r.last, 10, w.t("more-stockouts", "N", more))
+		s.remark(r.last, w.t("more-stockouts", "N", more))
 	}
 	w.totals(s, r.total, 10, 2)
 	s.plus(r.total, 4, r, days, fmtInt)
@@ -171,8 +171,8 @@ func (w *weekWork) lotRow(s *sheet, row, i int, l view.WeekLot) {
 var categoryColours = [view.ShownCategories + 1]string{series1, series2, series3, series4, series5}
 
 // stacked is a bar per row of a table of the categories.
-func (w *weekWork) stacked(sheetName string, r weekRange, width, height uint, alt string) figure {
-	f := figure{kind: excelize.BarStacked, width: width, height: height, format: fmtWanAxis, gap: 45, legend: true, reverse: true, skip: 1, alt: alt}
+func (w *weekWork) stacked(sheetName string, r weekRange, size [2]uint, step float64, alt string) figure {
+	f := figure{kind: excelize.BarStacked, width: size[0], height: size[1], step: step, format: fmtWanAxis, gap: 45, reverse: true, skip: 1, alt: alt}
 	for j, colour := range categoryColours {
 		if j < view.ShownCategories && w.v.Categories[j] == "" {
 			continue
@@ -182,9 +182,18 @@ func (w *weekWork) stacked(sheetName string, r weekRange, width, height uint, al
 			vals: ref(sheetName, r.first, 3+j, r.last, 3+j), colour: colour,
 		})
 	}
+	f.legend = len(f.curves) > 1
 	return f
 }
 
 func (w *weekWork) ageChart(s *sheet, cell string, width uint) {
-	s.chart(cell, w.stacked(weekStock, weekRange{ageFirst, ageTotal - 1, ageTotal}, width, 290, w.t("ages-chart")))
+	var longest float64
+	for _, age := range w.v.Ages {
+		var sum float64
+		for _, fen := range age {
+			sum += yuan(fen)
+		}
+		longest = max(longest, sum)
+	}
+	s.chart(cell, w.stacked(weekStock, weekRange{ageFirst, ageTotal - 1, ageTotal}, [2]uint{width, 290}, niceStep(longest/4), w.t("ages-chart")))
 }

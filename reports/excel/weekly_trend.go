@@ -160,7 +160,8 @@ func (w *weekWork) trendSheet(s *sheet) {
 	s.put(3, 1, w.t("trend-unit"), st(subhead, ""))
 	s.heads(trendFirst-1, append(w.words("no", "week", "monday", "this-gmv", "lunar-gmv", "difference", "lunar", "before"), "", w.t("remark")), 20)
 	var now, lunar float64
-	for i, m := range w.v.Weeks {
+	for i := range w.v.Weeks {
+		m := &w.v.Weeks[i]
 		now, lunar = now+yuan(m.GMV), lunar+yuan(m.Lunar)
 		w.trendRow(s, trendFirst+i, i)
 	}
@@ -198,7 +199,7 @@ func (w *weekWork) trendRow(s *sheet, row, i int) {
 	if m.Festival != "" {
 		text = w.t("trend-festival", "Festival", w.f.Festival(m.Festival), "Day", w.f.Day(m.FestivalDay), "Weekday", w.f.Weekday(m.FestivalDay), "From", w.f.Date(m.LunarMonday))
 	}
-	s.remark(row, 10, text)
+	s.remark(row, text)
 	s.height(row, 16)
 }
 
@@ -227,7 +228,7 @@ func (w *weekWork) kpiTable(s *sheet) {
 		for base := 1; base <= 3; base++ {
 			s.put(row, 6+base, k.compare(row, base), st(body, k.compareFormat()).right())
 		}
-		s.remark(row, 10, k.why)
+		s.remark(row, k.why)
 		s.height(row, 16)
 	}
 	last := kpiFirst + len(w.kpis) - 1

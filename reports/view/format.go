@@ -100,31 +100,18 @@ func (f Format) Short(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return Dash
 	}
-	a, sign := math.Abs(v), ""
-	if v < 0 {
-		sign = Minus
-	}
-	if f.Lang == locale.En {
-		return sign + shortEn(f, a)
-	}
+	a := math.Abs(v)
 	switch {
-	case a >= 99_995_000:
-		return sign + f.Decimal(a/1e8, 2) + "亿"
-	case a >= 9_999.5:
-		return sign + f.Decimal(a/1e4, 1) + "万"
+	case f.Lang == locale.En && a >= 999_950:
+		return f.Decimal(v/1e6, 2) + "M"
+	case f.Lang == locale.En && a >= 999.5:
+		return f.Decimal(v/1e3, 1) + "k"
+	case f.Lang == locale.Zh && a >= 99_995_000:
+		return f.Decimal(v/1e8, 2) + "亿"
+	case f.Lang == locale.Zh && a >= 9_999.5:
+		return f.Decimal(v/1e4, 1) + "万"
 	default:
 		return f.Round(v)
-	}
-}
-
-func shortEn(f Format, a float64) string {
-	switch {
-	case a >= 999_950:
-		return f.Decimal(a/1e6, 2) + "M"
-	case a >= 999.5:
-		return f.Decimal(a/1e3, 1) + "k"
-	default:
-		return f.Round(a)
 	}
 }
 

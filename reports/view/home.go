@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"zhiwei/reports"
@@ -243,12 +244,12 @@ func change(a, b int64) (ratio float64, ok bool) {
 	return float64(a)/float64(b) - 1, true
 }
 
-// arrow is a change with its direction and sign.
+// arrow is a change with its direction and sign; one that rounds to nothing has neither.
 func arrow(f Format, ratio float64) string {
 	switch text := f.SignedPercent(ratio); {
-	case ratio > 0:
+	case strings.HasPrefix(text, "+"):
 		return "▲ " + text
-	case ratio < 0:
+	case strings.HasPrefix(text, Minus):
 		return "▼ " + text
 	default:
 		return text

@@ -71,43 +71,43 @@ func TestCalmMorning(t *testing.T) {
 // one kind of finding each: what makes it, and what it says.
 var kinds = []struct {
 	name             string
-	make             func(t *testing.T, p *tape)
+	make             func(p *tape)
 	fen              int64
 	zh, en, who, say string
 	link             string
 }{
-	{"minimum above the shelf life", func(t *testing.T, p *tape) {
-		p.set("page_purchase", line(t, "urgency", "watch", "exception", "moq-over-shelf-life", "lost_fen", "60000", "shelf_cap", "168"))
+	{"minimum above the shelf life", func(p *tape) {
+		p.set("page_purchase", line(p.t, "urgency", "watch", "exception", "moq-over-shelf-life", "lost_fen", "60000", "shelf_cap", "168"))
 	}, 60000, "起订与保质期冲突", "Minimum against shelf life", "仓管", "起订 240 盒高于保质期上限 168 盒", "purchase.html#L3"},
-	{"past due", func(t *testing.T, p *tape) {
-		p.set("page_purchase", line(t, "urgency", "past-due", "latest_order", "2026-08-20", "lost_fen", "60000"))
+	{"past due", func(p *tape) {
+		p.set("page_purchase", line(p.t, "urgency", "past-due", "latest_order", "2026-08-20", "lost_fen", "60000"))
 	}, 60000, "已过最晚下单日", "Past the last order day", "仓管", "最晚 08-20 下单，已过 4 天；建议量 480 盒，不订预计少卖 ¥600.00", "purchase.html#L3"},
-	{"today", func(t *testing.T, p *tape) {
-		p.set("page_purchase", line(t, "lost_fen", "50000"))
+	{"today", func(p *tape) {
+		p.set("page_purchase", line(p.t, "lost_fen", "50000"))
 	}, 50000, "今天必须下单", "Order today", "仓管", "只够卖 1.8 天，到货要 3 天；建议订 480 盒", "purchase.html#L3"},
-	{"this week", func(t *testing.T, p *tape) {
-		p.set("page_purchase", line(t, "urgency", "this-week", "latest_order", "2026-08-27", "lost_fen", "50000"))
+	{"this week", func(p *tape) {
+		p.set("page_purchase", line(p.t, "urgency", "this-week", "latest_order", "2026-08-27", "lost_fen", "50000"))
 	}, 50000, "本周要下单", "Order this week", "仓管", "最晚 08-27 下单，库存位置够卖 1.8 天", "purchase.html#L3"},
-	{"short of target", func(_ *testing.T, p *tape) {
+	{"short of target", func(p *tape) {
 		p.booked(50_000, 30_000, 60_000).set("page_home_targets", target("天猫", 120_000))
 	}, 2_000_000, "目标缺口", "Short of target", "主管", "目标 ¥120,000.00，已完成 ¥50,000.00；按预订曲线走到了 50.0%，预计完成 ¥100,000.00", "#h-m"},
-	{"rows to handle", func(_ *testing.T, p *tape) {
+	{"rows to handle", func(p *tape) {
 		p.each("page_header", func(r row) {
 			r["held_rows"], r["held_fen"], r["unmapped_rows"], r["unmapped_fen"] = "3", "40000", "2", "20000"
 		})
 	}, 60000, "数据待处理", "Data to handle", "仓管", "3 行还没入账；2 行已入账", "health.html"},
-	{"overdue delivery", func(_ *testing.T, p *tape) { p.set("page_home_overdue", overdue("69120")) }, 69120, "在途逾期", "Overdue delivery", "仓管", "采购单 CG-7 承诺 07-28，已逾期 27 天", "purchase.html"},
+	{"overdue delivery", func(p *tape) { p.set("page_home_overdue", overdue("69120")) }, 69120, "在途逾期", "Overdue delivery", "仓管", "采购单 CG-7 承诺 07-28，已逾期 27 天", "purchase.html"},
 	// 25 days sold 250, so 10 a day; 3 days out would have sold 30, sold 4, and missed 26 at 30 yuan.
-	{"out of stock", func(_ *testing.T, p *tape) { p.set("page_home_stockouts", stockout(3, "4", "250", "3000")) }, 78000, "断货致低估", "Out of stock", "主管", "少卖约 26 盒", "series/GD1001.html"},
+	{"out of stock", func(p *tape) { p.set("page_home_stockouts", stockout(3, "4", "250", "3000")) }, 78000, "断货致低估", "Out of stock", "主管", "少卖约 26 盒", "series/GD1001.html"},
 	// 0.2 more error on 100 pieces at 50 yuan.
-	{"worse than the hand formula", func(_ *testing.T, p *tape) { p.set("page_home_weak", weak("0.5", "0.3", "100", "5000")) }, 100_000, "不如手工公式", "Below the hand formula", "主管", "回测误差 50.0%，手工公式 30.0%；未来 28 天预计卖 100 包", "series/GD1007.html"},
+	{"worse than the hand formula", func(p *tape) { p.set("page_home_weak", weak("0.5", "0.3", "100", "5000")) }, 100_000, "不如手工公式", "Below the hand formula", "主管", "回测误差 50.0%，手工公式 30.0%；未来 28 天预计卖 100 包", "series/GD1007.html"},
 }
 
 func TestEachKindOfFinding(t *testing.T) {
 	for _, k := range kinds {
 		t.Run(k.name, func(t *testing.T) {
 			p := calm(t)
-			k.make(t, p)
+			k.make(p)
 			h := p.home(zh)
 			if len(h.Queue) != 1 {
 				t.Fatalf("%d findings, want this one alone: %+v", len(h.Queue), h.Queue)
@@ -221,7 +221,7 @@ func TestFindingsAreWords(t *testing.T) {
 		p := calm(t)
 		for _, k := range kinds {
 			if !slices.Contains([]string{"minimum above the shelf life", "past due", "this week"}, k.name) {
-				k.make(t, p)
+				k.make(p)
 			}
 		}
 		for _, x := range p.home(view.Format{Lang: lang}).Queue {

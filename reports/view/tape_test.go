@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -20,10 +21,7 @@ type row map[string]string
 
 // with is a copy of the row with other cells, given as names and values in turn.
 func (r row) with(pairs ...string) row {
-	out := row{}
-	for name, cell := range r {
-		out[name] = cell
-	}
+	out := maps.Clone(r)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		out[pairs[i]] = pairs[i+1]
 	}

@@ -59,7 +59,7 @@ type WeekPace struct {
 	From, To             time.Time
 	GMV, Lunar, Greg     int64
 	Done, Want           int64   // of what has a target; Want is 0 without one
-	Pace                 float64 // NaN when there is no season before
+	Pace                 float64 // NaN when there is no target or no season before
 	Festival, Categories string
 }
 

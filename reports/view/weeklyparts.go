@@ -43,7 +43,7 @@ func (d *homeData) weekSeason() WeekPace {
 
 func (p *WeekPace) target(targets []targetRow, cells, past, whole []cellRow) {
 	p.Done, p.Want = reached(targets, cells)
-	if at, ok := pace(targets, past, whole); ok {
+	if at, ok := pace(targets, past, whole); ok && p.Want > 0 {
 		p.Pace = at
 	}
 }
@@ -68,7 +68,7 @@ func (d *homeData) weekChannels() []WeekChannel {
 			}
 		}
 		w.Done, w.Want = reached(targets, mine)
-		if at, ok := pace(targets, onlyChannel(d.monthPast, c.Channel), onlyChannel(d.monthWhole, c.Channel)); ok {
+		if at, ok := pace(targets, onlyChannel(d.monthPast, c.Channel), onlyChannel(d.monthWhole, c.Channel)); ok && w.Want > 0 {
 			w.Pace = at
 		}
 		out = append(out, w)
@@ -107,11 +107,10 @@ func (d *homeData) weekStockouts() []WeekStockout {
 
 // askedOf is the purchase that one supplier is asked for now.
 type askedOf struct {
-	name      string
-	items     []string
-	amount    int64
-	lost      int64
-	late, all int
+	name         string
+	items        []string
+	amount, lost int64
+	all          int
 }
 
 // weekDecisions are the purchases that cannot wait, by what waiting costs, and the stock that cannot be sold.

@@ -57,6 +57,9 @@ func serve(t *testing.T, q reports.Querier) string {
 // browser starts one, or skips the test where there is none; in CI that is a failure.
 func browser(t *testing.T) context.Context {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser takes a minute")
+	}
 	var path string
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {

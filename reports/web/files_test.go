@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -50,8 +51,23 @@ func write(t *testing.T, s *replay.Store, o web.PageOptions) map[string]string {
 	return written(t, dir)
 }
 
+var (
+	once          sync.Once
+	recordedPages map[string]string
+)
+
+// plain gives every file of the recorded run, written once for all tests that only read them.
+func plain(t *testing.T) map[string]string {
+	t.Helper()
+	once.Do(func() { recordedPages = write(t, store(t), web.PageOptions{Workers: 2}) })
+	if recordedPages == nil {
+		t.Fatal("the pages could not be written")
+	}
+	return recordedPages
+}
+
 func TestWritePages(t *testing.T) {
-	files := write(t, store(t), web.PageOptions{})
+	files := plain(t)
 	for _, name := range []string{
 		"home.html", "home.en.html", "series.html", "series.en.html", "purchase.html", "purchase.en.html", "health.html", "health.en.html",
 		"run.css", "run.en.css", "series/GD1001.html", "series/GD1001.en.html", "assets/app.css", "assets/echarts.min.js", "assets/echarts-LICENSE.txt", "assets/echarts-NOTICE.txt",
@@ -72,7 +88,7 @@ func TestWritePages(t *testing.T) {
 }
 
 func TestSameInputSameBytes(t *testing.T) {
-	a, b := write(t, store(t), web.PageOptions{Workers: 1}), write(t, store(t), web.PageOptions{Workers: 4})
+	a, b := plain(t), write(t, store(t), web.PageOptions{Workers: 4})
 	if diff := cmp.Diff(a, b); diff != "" {
 		t.Errorf("two runs differ:\n%.2000s", diff)
 	}
@@ -86,7 +102,7 @@ var (
 )
 
 func TestPagesAreClean(t *testing.T) {
-	files := write(t, store(t), web.PageOptions{})
+	files := plain(t)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		body := files[name]
 		if !strings.HasSuffix(name, ".html") {
@@ -115,7 +131,7 @@ var foreign = regexp.MustCompile(`>[^<>]*[A-Za-z]{4,}[^<>]*<`)
 var known = regexp.MustCompile(`English|WAPE|MASE|GMV|SeasonCurve|Theta|Export|orders_export|VALUE|unknown-|qty-|bad-money|xlsx|Sheet1|inbox|zhiwei|NEW`)
 
 func TestChinesePagesAreChinese(t *testing.T) {
-	files := write(t, store(t), web.PageOptions{})
+	files := plain(t)
 	for _, name := range []string{"home.html", "series.html", "purchase.html", "health.html", "series/GD1001.html", "series/LH1001.html"} {
 		_, body, _ := strings.Cut(files[name], "<body>")
 		body = regexp.MustCompile(`(?s)<script.*?</script>`).ReplaceAllString(body, "")
@@ -145,7 +161,7 @@ func essence(page string) string {
 }
 
 func TestGoldenPages(t *testing.T) {
-	files := write(t, store(t), web.PageOptions{})
+	files := plain(t)
 	for _, name := range []string{"home.html", "home.en.html", "purchase.html", "purchase.en.html", "health.html", "health.en.html", "series/LH1001.html", "series/LH1001.en.html", "series.html"} {
 		golden := filepath.Join("testdata", "golden", strings.ReplaceAll(name, "/", "-")+".txt")
 		got := essence(files[name])
@@ -168,8 +184,7 @@ func TestGoldenPages(t *testing.T) {
 }
 
 func TestNoRunYet(t *testing.T) {
-	s := store(t)
-	files := write(t, s, web.PageOptions{})
+	files := plain(t)
 	empty, err := replay.Open(os.DirFS(filepath.Join("testdata", "empty")))
 	if err != nil {
 		t.Fatal(err)

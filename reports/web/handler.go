@@ -98,23 +98,44 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
+	zipped := takesGzip(r.Header.Get("Accept-Encoding"))
+	tag := a.hash
+	if zipped {
+		tag += "-gzip" // other bytes, so another tag
+	}
 	h.Set("Content-Type", a.kind)
-	h.Set("ETag", strconv.Quote(a.hash))
+	h.Set("ETag", strconv.Quote(tag))
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", "no-cache")
 	if r.URL.Query().Get("v") == a.hash {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	if r.Header.Get("If-None-Match") == strconv.Quote(a.hash) {
+	if strings.Contains(r.Header.Get("If-None-Match"), strconv.Quote(tag)) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
 	data := a.data
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if zipped {
 		h.Set("Content-Encoding", "gzip")
 		data = a.zipped()
 	}
 	s.write(w, http.StatusOK, data)
+}
+
+// takesGzip reads Accept-Encoding: gzip or * that is not given the weight 0.
+func takesGzip(accept string) bool {
+	every := false
+	for part := range strings.SplitSeq(accept, ",") {
+		name, weight, _ := strings.Cut(strings.ReplaceAll(part, " ", ""), ";q=")
+		takes := strings.Trim(weight, "0.") != "" || weight == ""
+		switch strings.ToLower(name) {
+		case "gzip":
+			return takes
+		case "*":
+			every = takes
+		}
+	}
+	return every
 }
 
 // page gives one of the pages, the printed foot, or the first page at "/".

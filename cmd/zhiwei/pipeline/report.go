@@ -31,7 +31,11 @@ func (s *Session) Report(ctx context.Context, kind string) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("write reports: %w", err)
 	}
-	opt := excel.Options{Lang: locale.Lang(s.WS.Settings.Lang), Generated: s.GeneratedAt()}
+	set := s.WS.Settings
+	opt := excel.Options{
+		Lang: locale.Lang(set.Lang), Generated: s.GeneratedAt(), Run: runID, Company: set.Company, BudgetFen: int64(set.Budget * 100),
+		Service: set.ServiceLevel,
+	}
 	var out []string
 	if kind == Purchase || kind == All {
 		path, err := excel.PurchasePlan(ctx, s.DB, dir, opt)

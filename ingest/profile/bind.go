@@ -252,23 +252,30 @@ func (b *Binding) rowKey(line int) string {
 	return string(strconv.AppendInt(append(key, '#'), int64(line), 10))
 }
 
-// MissingNames lists the columns of the profile's nearest literal header that the file lacks.
+// MissingNames lists the columns of the profile's nearest literal header that the file lacks. The nearest is the one that
+// differs least in both directions: an older, shorter version would otherwise hide what is gone from a newer one.
 func (b *Binding) MissingNames() []string {
 	have := positions(b.names)
 	var best []string
+	least := 0
 	for i, h := range b.profile.Headers {
 		names, err := Header(h)
 		if err != nil {
 			continue
 		}
 		var gone []string
+		lacking := 0
 		for _, n := range names {
-			if _, ok := have[Fold(n)]; !ok && !Personal(n) {
+			if _, ok := have[Fold(n)]; ok {
+				continue
+			}
+			lacking++
+			if !Personal(n) {
 				gone = append(gone, strings.TrimSpace(n))
 			}
 		}
-		if i == 0 || len(gone) < len(best) {
-			best = gone
+		if distance := 2*lacking - len(names); i == 0 || distance < least {
+			best, least = gone, distance
 		}
 	}
 	return best

@@ -15,7 +15,7 @@ import (
 func TestImportCountsWhatTheTruthSays(t *testing.T) {
 	w := small()
 	truth := map[string]sample.FileTruth{}
-	for _, f := range w.Truth().Files {
+	for _, f := range truthOf(w).Files {
 		truth[f.Name] = f
 	}
 	files := filesOf(t, w)

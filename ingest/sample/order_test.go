@@ -41,7 +41,7 @@ func readLines(tb testing.TB, w *sample.World) map[string]*held {
 	tb.Helper()
 	lines := map[string]*held{}
 	older := map[string]bool{}
-	for _, f := range w.Truth().Files {
+	for _, f := range truthOf(w).Files {
 		older[f.Name] = f.Superseded > 0 || f.CopyOf != ""
 	}
 	for kind, f := range formats {
@@ -149,7 +149,7 @@ func TestLinesReproduceTheTotals(t *testing.T) {
 	for k := range orders {
 		got[strings.Fields(k)[0]].Orders++
 	}
-	for _, want := range w.Truth().Shops {
+	for _, want := range truthOf(w).Shops {
 		g := *got[want.Shop]
 		if g.Orders != want.Orders || g.Lines != want.Lines || g.PaidOrders != want.PaidOrders || g.PaidLines != want.PaidLines || g.GMVFen != want.GMVFen {
 			t.Errorf("%s: files say %+v, truth %+v", want.Shop, g, want)
@@ -216,7 +216,7 @@ func TestLinesReproduceTheDemand(t *testing.T) {
 	w := small()
 	demand, gifts, bulk := counted(t, w)
 	want, wantGift, wantBulk := map[string]int64{}, map[string]int64{}, map[string]int64{}
-	for _, d := range w.Truth().Demand {
+	for _, d := range truthOf(w).Demand {
 		k := key(d.SKU, d.Channel, d.Day.Format(time.DateOnly))
 		for m, n := range map[*map[string]int64]int64{&want: d.Counted, &wantGift: d.Gift, &wantBulk: d.Bulk} {
 			if n != 0 {

@@ -126,7 +126,20 @@ func every(tb testing.TB, w *sample.World, kinds ...string) []sheet {
 var (
 	madeMu sync.Mutex
 	made   = map[*sample.World][]sample.File{}
+	truths = map[*sample.World]sample.Truth{}
 )
+
+// truthOf works the truth of a world out once.
+func truthOf(w *sample.World) sample.Truth {
+	madeMu.Lock()
+	defer madeMu.Unlock()
+	t, ok := truths[w]
+	if !ok {
+		t = w.Truth()
+		truths[w] = t
+	}
+	return t
+}
 
 // filesOf makes the files of a world once; the tests that read them change nothing.
 func filesOf(tb testing.TB, w *sample.World) []sample.File {

@@ -14,7 +14,7 @@ import (
 func daily(w *sample.World, prefix string) []float64 {
 	start := asOf.AddDate(-3, 0, 1)
 	out := make([]float64, int(asOf.Sub(start).Hours()/24)+1)
-	for _, d := range w.Truth().Sales {
+	for _, d := range truthOf(w).Sales {
 		if i := int(d.Day.Sub(start).Hours() / 24); strings.HasPrefix(d.SKU, prefix) && i < len(out) && d.Channel != "批发客户" {
 			out[i] += float64(d.Latent)
 		}
@@ -98,7 +98,7 @@ func TestWeekdaysAndPromotionsShow(t *testing.T) {
 func TestSlowAndDiscontinuedItems(t *testing.T) {
 	slow := map[string]int{}
 	last := map[string]time.Time{}
-	for _, d := range full().Truth().Sales {
+	for _, d := range truthOf(full()).Sales {
 		if strings.HasPrefix(d.SKU, "MX") && d.Latent > 0 {
 			slow[key(d.SKU, d.Channel)]++
 		}
@@ -126,7 +126,7 @@ func TestSlowAndDiscontinuedItems(t *testing.T) {
 func series(w *sample.World, keep func(sku string) bool) map[string][]float64 {
 	start := asOf.AddDate(-3, 0, 1)
 	out := map[string][]float64{}
-	for _, d := range w.Truth().Demand {
+	for _, d := range truthOf(w).Demand {
 		i := int(d.Day.Sub(start).Hours() / 24)
 		if !keep(d.SKU) || i >= 1096 || d.Channel == "批发客户" {
 			continue

@@ -76,7 +76,7 @@ func (w *World) stocked(i, d int) bool {
 func (w *World) dayRows(i, d int, rate float64, add func(cells ...any)) {
 	it := w.items[i]
 	for c, part := range []float64{0.65, 0.35} {
-		qty := 1 + int(rate*part*(4+float64((d+i)%7)))
+		qty := 1 + int(rate*part*w.shelved(i)*(0.94+0.02*float64((d+i)%7)))
 		if w.spells[i][d+1] {
 			qty = 0
 		}
@@ -94,14 +94,20 @@ func (w *World) lot(it item, made int, letter rune) (name, produced, expires any
 	return w.cal.compact(made) + string(letter), date(made), date(made + it.shelf)
 }
 
-// cover is for how many days of the last weeks' pace the stock of the as-of evening lasts. Before the season that
+// cover is for how many days the stock of the as-of evening lasts.
+func (w *World) cover(i int) float64 {
+	if w.spells[i][w.cal.days] {
+		return 0
+	}
+	return w.shelved(i)
+}
+
+// shelved is for how many days of the last weeks' pace an ordinary evening's stock lasts. Before the season that
 // pace is a fraction of what is to come, so mooncakes and their boxes are stocked for weeks of it; here and there an
 // item was forgotten, another was bought far too long.
-func (w *World) cover(i int) float64 {
+func (w *World) shelved(i int) float64 {
 	it := w.items[i]
 	switch {
-	case w.spells[i][w.cal.days]:
-		return 0
 	case it.group == fresh && i%7 == 3:
 		return float64(it.shelf) * 1.8
 	case it.group == keep && i%6 == 2:

@@ -148,7 +148,7 @@ func TestStockShowsTheDaysWithoutStock(t *testing.T) {
 		t.Errorf("centres: %v", centres)
 	}
 	lostDays, from := 0, asOf.AddDate(0, 0, -56)
-	for _, d := range w.Truth().Sales {
+	for _, d := range truthOf(w).Sales {
 		evening := key(d.SKU, d.Day.AddDate(0, 0, -1).Format(time.DateOnly))
 		if d.Day.Before(from) || d.Day.After(asOf) || strings.HasPrefix(d.SKU, "L") || d.SKU == "TS1001" {
 			continue
@@ -278,7 +278,7 @@ func TestEveryCodeOfAShopIsMappedOrKnown(t *testing.T) {
 	if len(unknown) != 2 {
 		t.Errorf("codes that no table knows: %v", unknown)
 	}
-	for _, s := range w.Truth().Shops {
+	for _, s := range truthOf(w).Shops {
 		if s.UnmappedFen*100 > s.GMVFen {
 			t.Errorf("%s: unmapped money %d of %d", s.Shop, s.UnmappedFen, s.GMVFen)
 		}

@@ -318,16 +318,3 @@ func TestRoundTrip(t *testing.T) {
 		}
 	})
 }
-
-// FuzzCSV: no input panics, hangs, or loses lines.
-func FuzzCSV(f *testing.F) {
-	for _, s := range []string{"a,b\n1,2\n", "\"", "a\n\"b\nc\"d\n", "\xef\xbb\xbfa", "\xb6\xa9\xb5\xa5,\x80\n", "\xff\xfea\x00\n\x00", "a\r1\r", "=\"1\",2\n", "a|b\n\x81\x7c|\"|\"\n", "\"\"\"\n"} {
-		f.Add([]byte(s), uint16(7))
-	}
-	f.Fuzz(func(t *testing.T, data []byte, size uint16) {
-		small := readAll(t, "fuzz", data, table.Options{BlockSize: int(size) + 1})
-		if whole := readAll(t, "fuzz", data, table.Options{}); small != whole {
-			t.Errorf("blocks of %d: %+v, whole: %+v", size+1, small, whole)
-		}
-	})
-}

@@ -33,10 +33,24 @@ func sniffDialect(t text, declared byte) dialect {
 	if d.delim == 0 {
 		d.delim = bestDelimiter(lines)
 	}
-	for _, line := range lines {
-		d.width = max(d.width, 1+countOutside(line, d.delim))
-	}
+	d.width = 1 + usual(lines, d.delim)
 	return d
+}
+
+// usual is the commonest number of separators of the lines that have any: a broken line must not widen the table.
+func usual(lines [][]byte, delim byte) int {
+	seen, best := map[int]int{}, 0
+	for _, line := range lines {
+		if n := countOutside(line, delim); n > 0 {
+			seen[n]++
+		}
+	}
+	for _, line := range lines {
+		if n := countOutside(line, delim); seen[n] > seen[best] {
+			best = n
+		}
+	}
+	return best
 }
 
 func firstLines(t text, eol byte) [][]byte {
@@ -67,7 +81,7 @@ func bestDelimiter(lines [][]byte) byte {
 	top := max(most[0], most[1], most[2], most[3])
 	best := -1
 	for k := range delimiters {
-		if most[k] == 0 || 2*most[k] <= top && most[k] < top {
+		if most[k] == 0 || 2*most[k] <= top && most[k] < top && !holds(lines[first[k]+1:], delimiters[k], most[k]) {
 			continue
 		}
 		if best < 0 || first[k] < first[best] || first[k] == first[best] && most[k] > most[best] {
@@ -75,6 +89,24 @@ func bestDelimiter(lines [][]byte) byte {
 		}
 	}
 	return delimiters[max(best, 0)]
+}
+
+// holds tells a separator from a character of a title: it stands in the next line and as often in most of the others.
+func holds(below [][]byte, delim byte, most int) bool {
+	lines, same, next := 0, 0, 0
+	for _, line := range below {
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		n := countOutside(line, delim)
+		if lines++; lines == 1 {
+			next = n
+		}
+		if 5*n >= 4*most {
+			same++
+		}
+	}
+	return next > 0 && 2*same >= lines
 }
 
 // countOutside counts a separator outside quotes.

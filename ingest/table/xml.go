@@ -158,18 +158,37 @@ func (s *scanner) markup() (tokenKind, error) {
 	case '!':
 		return s.declaration()
 	}
-	for {
-		tag := s.buf[s.pos+1 : s.pos+k]
-		name, rest := splitName(tag)
-		selfClosed, ok, err := s.attributes(rest)
-		if err != nil {
-			return tokenEOF, err
-		}
-		if ok {
-			return tokenStart, s.push(name, k, selfClosed)
-		}
-		if k = s.index(k+1, '>'); k < 0 { // ">" inside an attribute value
+	name, rest := splitName(s.buf[s.pos+1 : s.pos+k])
+	selfClosed, ok, err := s.attributes(rest)
+	if err == nil && !ok { // ">" inside an attribute value
+		if k = s.tagEnd(k); k < 0 {
 			return tokenEOF, s.cut("a tag")
+		}
+		name, rest = splitName(s.buf[s.pos+1 : s.pos+k])
+		if selfClosed, ok, err = s.attributes(rest); err == nil && !ok {
+			err = malformed("a bad attribute in a tag")
+		}
+	}
+	if err != nil {
+		return tokenEOF, err
+	}
+	return tokenStart, s.push(name, k, selfClosed)
+}
+
+// tagEnd finds the ">" outside quotes, the first ">" of all being at k; it looks at every byte once.
+func (s *scanner) tagEnd(k int) int {
+	for from := 1; ; {
+		q := bytes.IndexAny(s.buf[s.pos+from:s.pos+k], `"'`)
+		if q < 0 {
+			return k
+		}
+		if from = s.index(from+q+1, s.buf[s.pos+from+q]) + 1; from == 0 {
+			return -1
+		}
+		if from > k {
+			if k = s.index(from, '>'); k < 0 {
+				return -1
+			}
 		}
 	}
 }

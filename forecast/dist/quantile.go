@@ -117,8 +117,8 @@ func atScore(q []float64, z float64) float64 {
 	i := segment(z)
 	z0, z1 := levelZ[i], levelZ[i+1]
 	y := q[i] + float64((q[i+1]-q[i])*((z-z0)/(z1-z0)))
-	if z < levelZ[0] {
-		return max(y, min(q[0], 0))
+	if z < levelZ[0] && q[0] >= 0 {
+		return max(y, 0)
 	}
 	return y
 }

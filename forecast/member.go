@@ -111,18 +111,21 @@ func (m *levelMember) name() string { return fmt.Sprintf("SES(%.0fd)×EQ", m.lif
 // fortnight is the typical lead between the level and the day it is compared with.
 const fortnight = 14
 
-func (m *levelMember) prepare(v *view, _ *Broadcast, _ int8) bool {
+func (m *levelMember) prepare(v *view, _ *Broadcast, cut int8) bool {
 	m.v, m.level, m.x = v, resize(m.level, v.n+1), resize(m.x, v.n)
 	decay := math.Exp2(-1 / m.life)
 	num, den, all, days := 0.0, 1e-9, 0.0, 1e-9
+	known := v.cutoff(cut)
 	for t := range v.n {
 		m.level[t] = num / den
 		num, den = num*decay, den*decay
 		if v.w[t] > 0 {
 			num += v.y[t]
 			den += v.factor[t]
-			all += v.y[t]
-			days += v.factor[t]
+			if t < known {
+				all += v.y[t]
+				days += v.factor[t]
+			}
 		}
 	}
 	m.level[v.n] = num / den

@@ -85,9 +85,10 @@ func (p *Partial) add(v *view, sc *scene) {
 		p.Daily[g] = sums
 	}
 	sold := false
+	base := newBaseline(v, v.n)
 	for t, y := range v.y {
 		if i := v.d0 + t - p.From; i >= 0 && i < p.Days {
-			sums[i] += fixed(y)
+			sums[i] += fixed(wanted(v, base, t))
 		}
 		sold = sold || y > 0 && t >= v.n-364
 	}
@@ -102,6 +103,17 @@ func (p *Partial) add(v *view, sc *scene) {
 			p.addRatios(v, sc, cut)
 		}
 	}
+}
+
+// wanted is what a day sold or, when the shelf was empty, at least what the plain days around it say was wanted.
+func wanted(v *view, base *baseline, t int) float64 {
+	if v.w[t] > 0 {
+		return v.y[t]
+	}
+	if expected, ok := base.at(t); ok {
+		return max(v.y[t], expected)
+	}
+	return v.y[t]
 }
 
 func fixed(y float64) int64 { return int64(math.Round(y * thousandths)) }

@@ -9,8 +9,10 @@ import (
 	"zhiwei/transform/calendar"
 )
 
+func day(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+
 func num(y int, m time.Month, d int) int {
-	return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+	return int(day(y, m, d).Unix() / 86400)
 }
 
 func occasions(t *testing.T, from, to int) []calendar.Occasion {

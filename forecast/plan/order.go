@@ -77,9 +77,12 @@ func InStockVelocity(units, inStockDays, periodDays float64) float64 {
 	return units / inStockDays * periodDays
 }
 
-// ExcessDays is how many days the excess lasts at the daily demand; NaN when nothing is sold.
+// slowest is a piece in a thousand days: below it nothing is said of how long a stock lasts.
+const slowest = 1e-3
+
+// ExcessDays is how many days the excess lasts at the daily demand; NaN when hardly anything is sold.
 func ExcessDays(excess int64, daily float64) float64 {
-	if daily <= 0 {
+	if daily < slowest {
 		return math.NaN()
 	}
 	return float64(excess) / daily

@@ -2,32 +2,37 @@ package transform
 
 import (
 	"context"
-	"slices"
+	"errors"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
+	"zhiwei/ingest/order"
 	"zhiwei/transform/warehouse"
 )
 
-// feed is one stream of records into one staging table: a single view and a
-// single INSERT for a whole file, however many batches it comes in.
+// feedRows is how many rows are staged by one statement. While a statement waits for a record that is still being
+// parsed, a thread of the engine spins on a core that the parser needs; so it only gets what is there.
+const feedRows = 8 * order.BatchRows
+
+// feed gathers the records of one staging table and stages them group by group, each while the next is gathered.
 type feed struct {
-	schema *arrow.Schema
-	keep   []int // the columns that are staged
-	queue  chan arrow.Record
-	ended  chan struct{} // closed when the engine has done with the stream
-	err    error         // valid after ended
-	cur    arrow.Record
-	ctx    context.Context //nolint:containedctx // the engine calls Next without one
-	cancel context.CancelFunc
-	cause  error
+	db      *warehouse.DB
+	table   string
+	schema  *arrow.Schema
+	keep    []int // the columns that are staged
+	pending []arrow.Record
+	rows    int64
+	begun   bool       // the table was made
+	busy    chan error // the group under way; nil = none
+	cancel  context.CancelFunc
+	err     error // of a group that could not be staged: the table is not whole
 }
 
-// newFeed starts staging. The column file_sha is left out: it is the same in
+// newFeed begins a staging table. The column file_sha is left out: it is the same in
 // every row and is put back by the merge.
-func newFeed(ctx context.Context, db *warehouse.DB, table string, schema *arrow.Schema) *feed {
-	f := &feed{queue: make(chan arrow.Record, 4), ended: make(chan struct{})}
+func newFeed(db *warehouse.DB, table string, schema *arrow.Schema) *feed {
+	f := &feed{db: db, table: table}
 	var fields []arrow.Field
 	for i, field := range schema.Fields() {
 		if field.Name != "file_sha" {
@@ -36,96 +41,102 @@ func newFeed(ctx context.Context, db *warehouse.DB, table string, schema *arrow.
 		}
 	}
 	f.schema = arrow.NewSchema(fields, nil)
-	f.ctx, f.cancel = context.WithCancel(ctx)
-	go func() {
-		defer close(f.ended)
-		f.err = db.Stage(f.ctx, table, f)
-		f.drop()
-	}()
 	return f
 }
 
-// send hands over a record, which the feed releases; it fails when the engine has given up.
+// send hands over a record, which the feed releases; it fails when an earlier group could not be staged.
 func (f *feed) send(ctx context.Context, r arrow.Record) error {
-	select {
-	case f.queue <- r:
+	f.pending = append(f.pending, f.project(r))
+	f.rows += r.NumRows()
+	r.Release()
+	if f.rows < feedRows {
 		return nil
-	case <-f.ended:
-		r.Release()
-		return f.err
-	case <-ctx.Done():
-		r.Release()
-		return ctx.Err()
 	}
+	if err := f.wait(); err != nil {
+		return err
+	}
+	f.start(ctx)
+	return nil
 }
 
-// close ends the stream and waits for the engine.
-func (f *feed) close() error {
-	close(f.queue)
-	<-f.ended
-	f.drain()
-	f.cancel()
+// start stages what is pending in the background.
+func (f *feed) start(ctx context.Context) {
+	group, busy, put := f.pending, make(chan error, 1), f.db.Stage
+	if f.begun {
+		put = f.db.StageMore
+	}
+	f.pending, f.rows, f.begun, f.busy = nil, 0, true, busy
+	ctx, f.cancel = context.WithCancel(ctx)
+	go func() {
+		defer release(group)
+		busy <- f.stage(ctx, group, put)
+	}()
+}
+
+func (f *feed) stage(ctx context.Context, group []arrow.Record, put func(context.Context, string, array.RecordReader) error) error {
+	reader, err := array.NewRecordReader(f.schema, group)
+	if err != nil {
+		return err
+	}
+	defer reader.Release()
+	return put(ctx, f.table, reader)
+}
+
+// wait ends the group under way.
+func (f *feed) wait() error {
+	if f.busy != nil {
+		f.err = errors.Join(f.err, <-f.busy)
+		f.cancel()
+		f.busy = nil
+	}
 	return f.err
 }
 
-// abort ends the stream with an error and waits for the engine.
+// close stages what is left; the engine works until wait returns.
+func (f *feed) close(ctx context.Context) error {
+	if err := f.wait(); err != nil {
+		release(f.pending)
+		f.pending = nil
+		return err
+	}
+	if len(f.pending) > 0 || !f.begun {
+		f.start(ctx)
+	}
+	return nil
+}
+
+// abort throws away what is pending and waits for the engine.
 func (f *feed) abort() {
-	f.cancel()
-	close(f.queue)
-	<-f.ended
-	f.drain()
-}
-
-func (f *feed) drain() {
-	for r := range f.queue {
-		r.Release()
-	}
-}
-
-func (f *feed) drop() {
-	if f.cur != nil {
-		f.cur.Release()
-		f.cur = nil
-	}
-}
-
-// Schema is the schema of the staged columns.
-func (f *feed) Schema() *arrow.Schema { return f.schema }
-
-// Next waits for the next record and drops the last one: the engine never does.
-func (f *feed) Next() bool {
-	f.drop()
-	select {
-	case r, more := <-f.queue:
-		if !more {
-			f.cause = f.ctx.Err()
-			return false
-		}
-		f.cur = f.project(r)
-		return true
-	case <-f.ctx.Done():
-		f.cause = f.ctx.Err()
-		return false
+	release(f.pending)
+	f.pending = nil
+	if f.busy != nil {
+		f.cancel()
+		_ = f.wait() // the load has failed for another reason
 	}
 }
 
 func (f *feed) project(r arrow.Record) arrow.Record {
-	defer r.Release()
 	cols := make([]arrow.Array, len(f.keep))
-	for i, from := range slices.All(f.keep) {
+	for i, from := range f.keep {
 		cols[i] = r.Column(from)
 	}
 	return array.NewRecord(f.schema, cols, r.NumRows())
 }
 
-// Record is the record that Next moved to.
-func (f *feed) Record() arrow.Record { return f.cur }
+func release(records []arrow.Record) {
+	for _, r := range records {
+		r.Release()
+	}
+}
 
-// Err says why the stream ended early.
-func (f *feed) Err() error { return f.cause }
-
-// Retain does nothing: the feed belongs to its Load.
-func (f *feed) Retain() {}
-
-// Release does nothing: the feed belongs to its Load.
-func (f *feed) Release() {}
+// closeAll stages what is left of several tables at the same time.
+func closeAll(ctx context.Context, feeds ...*feed) error {
+	var errs []error
+	for _, f := range feeds {
+		errs = append(errs, f.close(ctx))
+	}
+	for _, f := range feeds {
+		errs = append(errs, f.wait())
+	}
+	return errors.Join(errs...)
+}

@@ -30,7 +30,7 @@ func newKind(stage, table string, key []string, amount, period string) *kind {
 	}
 	return &kind{stage: stage, table: table, periods: stage == "line", words: []string{
 		"<stage>", "stage." + stage, "<verdict>", "stage." + stage + "_verdict", "<period>", "stage." + stage + "_period",
-		"<table>", table, "<key>", "s." + strings.Join(key, ", s."), "<same>", strings.Join(same, " AND "),
+		"<table>", table, "<key>", "s." + strings.Join(key, ", s."), "<held_key>", "r." + strings.Join(key, ", r."), "<same>", strings.Join(same, " AND "),
 		"<amount>", amount, "<periodic>", period,
 		"<held_periodic>", strings.ReplaceAll(period, "s.", "r."),
 		"<day>", "CAST(COALESCE(s.paid_at, s.created_at, s.shipped_at) AS DATE)",
@@ -69,14 +69,16 @@ const (
 			FROM <stage> AS s WHERE NOT <periodic> GROUP BY s.platform, s.shop
 		),
 		near AS (
-			SELECT r.rowid AS rid, r.* FROM <table> AS r JOIN span ON span.platform = r.platform AND span.shop = r.shop
+			SELECT r.rowid AS rid, <held_key>, r.exported_at, r.status_rank, r.refund_rank, r.row_hash, r.file_sha
+			FROM <table> AS r JOIN span ON span.platform = r.platform AND span.shop = r.shop
 			WHERE NOT <held_periodic> AND (span.undated > 0 OR r.created_at IS NULL OR r.created_at BETWEEN span.low AND span.high)
 		)
 		SELECT * FROM near AS r WHERE EXISTS (SELECT 1 FROM <stage> AS s WHERE NOT <periodic> AND <same>)`
 
 	judgeKeyed = `INSERT INTO <verdict>
 		WITH odd AS (
-			SELECT s.rowid AS sid, s.*, <amount> AS fen, r.rid, r.row_hash AS held_hash,
+			SELECT s.rowid AS sid, <key>, s.exported_at, s.status_rank, s.refund_rank, s.row_hash, s.sheet, s.src_line,
+			       <amount> AS fen, r.rid, r.row_hash AS held_hash,
 			       (COALESCE(s.exported_at, <never>), s.status_rank, s.refund_rank, s.row_hash, CAST(? AS VARCHAR))
 			     > (COALESCE(r.exported_at, <never>), r.status_rank, r.refund_rank, r.row_hash, r.file_sha) AS newer
 			FROM <stage> AS s LEFT JOIN held AS r ON <same>

@@ -85,7 +85,7 @@ func (l *Load) feed(ctx context.Context, to **feed, table string, schema *arrow.
 		return nil
 	}
 	if *to == nil {
-		*to = newFeed(ctx, l.db, table, schema)
+		*to = newFeed(l.db, table, schema)
 	}
 	if err := (*to).send(ctx, r); err != nil {
 		return fmt.Errorf("load %s: %w", l.info.Name, err)

@@ -2,7 +2,6 @@ package transform
 
 import (
 	"context"
-	"errors"
 
 	"zhiwei/transform/warehouse"
 )
@@ -38,25 +37,25 @@ func (m *merge) run(ctx context.Context) (Outcome, error) {
 			return err
 		}
 		out = Outcome{Parts: m.ledger, Changed: changed}
-		return w.Checkpoint(ctx)
+		return nil
 	})
 	return out, err
 }
 
 // stage waits for the streams and stages problems and department tables.
 func (m *merge) stage(ctx context.Context) error {
-	var errs []error
+	var feeds []*feed
 	if m.heads != nil {
 		m.staged = append(m.staged, "head", "head_verdict")
 		m.kinds = append(m.kinds, orders)
-		errs = append(errs, m.heads.close())
+		feeds = append(feeds, m.heads)
 	}
 	if m.lines != nil {
 		m.staged = append(m.staged, "line", "line_verdict", "line_period")
 		m.kinds = append(m.kinds, m.lineKind())
-		errs = append(errs, m.lines.close())
+		feeds = append(feeds, m.lines)
 	}
-	if err := errors.Join(errs...); err != nil {
+	if err := closeAll(ctx, feeds...); err != nil {
 		return err
 	}
 	if err := m.stageProblems(ctx); err != nil {

@@ -72,11 +72,14 @@ func parseModel(name, text string) (Model, error) {
 		return m, fmt.Errorf("%s: no line that begins with %q: %w", name, "-- "+name+":", ErrHead)
 	case len(m.Grain) == 0:
 		return m, fmt.Errorf("%s: no grain: %w", name, ErrHead)
-	case !strings.Contains(text, "CREATE OR REPLACE TABLE "+name+" AS"):
+	case !strings.Contains(text, strings.Join([]string{makes, name, "AS"}, " ")):
 		return m, fmt.Errorf("%s: does not make the table of its name: %w", name, ErrHead)
 	}
 	return m, nil
 }
+
+// makes is how every model file begins its statement.
+const makes = "CREATE OR REPLACE TABLE"
 
 func (m *Model) head(line string) {
 	word, rest, _ := strings.Cut(line, ":")

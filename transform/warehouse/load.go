@@ -38,8 +38,21 @@ func (db *DB) Stage(ctx context.Context, name string, r array.RecordReader) erro
 	if err != nil {
 		return err
 	}
+	return db.stage(ctx, name, Statement(`CREATE OR REPLACE TABLE <table> AS SELECT * FROM <view>`, "<table>", table), r)
+}
+
+// StageMore appends r to the table stage.<name>, whose columns are those of r in the same order.
+func (db *DB) StageMore(ctx context.Context, name string, r array.RecordReader) error {
+	table, err := Name(name)
+	if err != nil {
+		return err
+	}
+	return db.stage(ctx, name, Statement(`INSERT INTO <table> SELECT * FROM <view>`, "<table>", table), r)
+}
+
+func (db *DB) stage(ctx context.Context, name, statement string, r array.RecordReader) error {
 	return db.use(func() error {
-		if err := db.pour(ctx, name, Statement(`CREATE OR REPLACE TABLE <table> AS SELECT * FROM <view>`, "<table>", table), r); err != nil {
+		if err := db.pour(ctx, name, statement, r); err != nil {
 			return fmt.Errorf("stage %s: %w", name, err)
 		}
 		return nil

@@ -36,6 +36,9 @@ func (o Options) withDefaults(path string) Options {
 // closed are the settings that shut the engine in; they come after the limits.
 var closed = []string{
 	`SET preserve_insertion_order = false`,
+	// A checkpoint writes the last rows of every changed table anew, whole row groups of them, so it waits until the log
+	// is worth it. A commit that is larger than this goes straight into the file and is not logged.
+	`SET wal_autocheckpoint = '128MB'`,
 	`SET autoinstall_known_extensions = false`,
 	`SET autoload_known_extensions = false`,
 	`SET allow_community_extensions = false`,

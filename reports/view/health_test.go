@@ -44,6 +44,14 @@ func TestReconciliationShowsTheDifference(t *testing.T) {
 	}
 }
 
+// What the files hold back is what waits in the list, to the fen and to the row.
+func TestHeldMoneyIsTheSameEverywhere(t *testing.T) {
+	h := newTape(t).health(zh)
+	if h.FilesTotal.HeldMoney != h.HeldSum || h.FilesTotal.Held != h.HeldRows {
+		t.Errorf("the files hold back %s in %s rows, the list has %s in %s", h.FilesTotal.HeldMoney, h.FilesTotal.Held, h.HeldSum, h.HeldRows)
+	}
+}
+
 // Two files that err against each other do not cancel out in the title.
 func TestFaultsDoNotCancel(t *testing.T) {
 	p := newTape(t).each("page_health_files", func(r row) {

@@ -81,11 +81,11 @@ func TestRowOrderChangesNoRow(t *testing.T) {
 	}
 	want := byID(must(t, src("a.csv", []byte(itemHeader+strings.Join(rows, ""))), lax).lines)
 	for _, turn := range [][]int{{2, 1, 0}, {1, 2, 0}, {0, 2, 1}} {
-		text := itemHeader
+		text := []byte(itemHeader)
 		for _, i := range turn {
-			text += rows[i]
+			text = append(text, rows[i]...)
 		}
-		if d := cmp.Diff(want, byID(must(t, src("b.csv", []byte(text)), lax).lines)); d != "" {
+		if d := cmp.Diff(want, byID(must(t, src("b.csv", text), lax).lines)); d != "" {
 			t.Errorf("%v: %s", turn, d)
 		}
 	}

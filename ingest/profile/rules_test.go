@@ -216,9 +216,12 @@ func TestShopsOfAColumn(t *testing.T) {
 	row := func(shop string) []string {
 		return []string{"E1", "网店", shop, "已完成", "2026-08-01", "2026-08-01", "9", "糕"}
 	}
-	for shop, want := range map[string]order.Shop{"二店": "二店", "": "旗舰店", " 二店\t": "二店"} {
-		if out := apply(r, row(shop)...); out.Verdict != profile.Accepted || out.Head.Shop != want {
-			t.Errorf("%q: %+v, want %s", shop, out.Problem, want)
+	for _, tt := range []struct {
+		cell string
+		want order.Shop
+	}{{"二店", "二店"}, {"", "旗舰店"}, {" 二店\t", "二店"}} {
+		if out := apply(r, row(tt.cell)...); out.Verdict != profile.Accepted || out.Head.Shop != tt.want {
+			t.Errorf("%q: %+v, want %s", tt.cell, out.Problem, tt.want)
 		}
 	}
 	out := apply(r, row("丙店")...)

@@ -4,11 +4,12 @@ GOLANGCI := bin/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 PURE := ./ingest/... ./forecast/... ./reports/... ./transform/calendar ./transform/demand
 RACE := ./ingest/... ./transform/... ./forecast/... ./cmd/zhiwei/pipeline
+SLOW := ^Test(Script|Fault|Browser)
 FUZZTIME ?= 20s
 
 .PHONY: check fmt fmt-check lint test race e2e fuzz bench cover golden nightly browser clean
 
-check: fmt-check lint test race e2e
+check: fmt-check lint e2e test race
 
 $(GOLANGCI):
 	GOBIN=$(CURDIR)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
@@ -25,17 +26,16 @@ lint: $(GOLANGCI)
 	CGO_ENABLED=0 go build $(PURE)
 
 test:
-	go test -shuffle=on ./...
+	go test -shuffle=on -timeout 30m -skip '$(SLOW)' ./...
 
 race:
-	go test -race -short $(RACE)
+	go test -race -short -timeout 30m $(RACE)
 
 browser:
 	.ci/browser
 
 e2e: browser
-	go test -count=1 ./cmd/zhiwei -run 'Script|Arch|Fault'
-	go test -count=1 ./reports/web -run Browser
+	go test -count=1 -timeout 30m -run '$(SLOW)' ./cmd/zhiwei ./reports/web
 
 fuzz:
 	.ci/fuzz $(FUZZTIME)

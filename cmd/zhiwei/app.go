@@ -33,7 +33,7 @@ type App struct {
 type Globals struct {
 	Dir     string `short:"C" default:"." placeholder:"DIR" help:"Workspace folder. 工作区文件夹."`
 	JSON    bool   `name:"json" help:"Print one JSON object. 输出一个 JSON 对象."`
-	Lang    string `enum:"zh,en," default:"" help:"Language: zh or en. 语言."`
+	Lang    string `enum:"zh,en," default:"" placeholder:"zh|en" help:"Language. 语言."`
 	Quiet   bool   `help:"No messages, only results. 只输出结果."`
 	Debug   bool   `help:"Details of every step. 输出细节."`
 	NoColor bool   `help:"No colour. 不用颜色."`
@@ -66,7 +66,7 @@ type AsOf struct {
 
 // Main parses, runs and closes; its result is the exit code.
 func (a *App) Main(ctx context.Context, args []string) int {
-	a.lang = locale.Zh
+	a.lang = wanted(args, a.Environ)
 	if err := a.ParseFlags(args); err != nil {
 		return a.fail(ctx, err)
 	}
@@ -74,6 +74,27 @@ func (a *App) Main(ctx context.Context, args []string) int {
 		return exitDone
 	}
 	return a.fail(ctx, a.Run(ctx))
+}
+
+// wanted is the language for what goes wrong before flags and settings are read.
+func wanted(args, environ []string) locale.Lang {
+	lang := "zh"
+	for _, kv := range environ {
+		if v, ok := strings.CutPrefix(kv, "ZHIWEI_LANG="); ok {
+			lang = v
+		}
+	}
+	for i, arg := range args {
+		if v, ok := strings.CutPrefix(arg, "--lang="); ok {
+			lang = v
+		} else if arg == "--lang" && i+1 < len(args) {
+			lang = args[i+1]
+		}
+	}
+	if lang == "en" {
+		return locale.En
+	}
+	return locale.Zh
 }
 
 // ParseFlags reads the command line.

@@ -22,7 +22,7 @@ type BacktestCmd struct {
 
 // Help begins with examples.
 func (BacktestCmd) Help() string {
-	return "  zhiwei -C 店铺数据 backtest\n" +
+	return "例 Examples:\n  zhiwei -C 店铺数据 backtest\n" +
 		"  zhiwei backtest --series m4_weekly.train.parquet --test m4_weekly.test.parquet --horizon 13 --season 1 --freq W --models Naive2,zhiwei"
 }
 

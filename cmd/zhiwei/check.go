@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -15,7 +16,9 @@ import (
 type CheckCmd struct{ AsOf }
 
 // Help begins with an example.
-func (CheckCmd) Help() string { return "  zhiwei -C 店铺数据 check --asof 2026-08-23" }
+func (CheckCmd) Help() string {
+	return "例 Examples:\n  zhiwei -C 店铺数据 check --asof 2026-08-23"
+}
 
 // Run rebuilds the models, looks, and prints what it found. Exit 1 when a check failed.
 func (c *CheckCmd) Run(ctx context.Context, a *App) error {
@@ -35,15 +38,43 @@ func (a *App) printChecks(w io.Writer, checks []transform.Check) error {
 	f := view.Format{Lang: a.lang}
 	t := a.table(w, "check", "subject", "state", "count", "amount")
 	rightAligned(t, 4, 5)
-	for _, c := range checks {
+	for _, c := range summed(checks) {
 		state := f.T("cli.passed")
 		if !c.Passed {
 			state = f.T("cli.severity-" + string(c.Severity))
 		}
-		t.AppendRow(table.Row{f.T("check." + c.Code), shorten(c.Subject, 26), state, f.Int(c.Count), f.Fen(c.Amount)})
+		t.AppendRow(table.Row{shorten(f.T("check."+c.Code), 27), shorten(c.Subject, 22), state, f.Int(c.Count), f.Fen(c.Amount)})
 	}
 	t.Render()
 	return nil
+}
+
+// summed puts findings of one check about one subject into one line, and so the information about many subjects, such
+// as the files that repeat rows.
+func summed(checks []transform.Check) []transform.Check {
+	type key struct{ code, subject string }
+	var out []transform.Check
+	at, subjects := map[key]int{}, map[key]int{}
+	for _, c := range checks {
+		k := key{c.Code, c.Subject}
+		if c.Severity == transform.Info {
+			k.subject = ""
+		}
+		i, seen := at[k]
+		if !seen {
+			at[k] = len(out)
+			subjects[k] = 1
+			out = append(out, c)
+			continue
+		}
+		subjects[k]++
+		out[i].Count += c.Count
+		out[i].Amount += c.Amount
+		if out[i].Passed = out[i].Passed && c.Passed; k.subject == "" {
+			out[i].Subject = fmt.Sprintf("× %d", subjects[k])
+		}
+	}
+	return out
 }
 
 // afterCheck says what the findings mean for the exit code: information does not count.

@@ -21,7 +21,7 @@ type DemoCmd struct {
 }
 
 // Help begins with examples.
-func (DemoCmd) Help() string { return "  zhiwei demo\n  zhiwei demo --no-serve 试用" }
+func (DemoCmd) Help() string { return "例 Examples:\n  zhiwei demo\n  zhiwei demo --no-serve 试用" }
 
 // Run makes the demo anew: a demo folder of an earlier time is replaced, anything else is left alone.
 func (c *DemoCmd) Run(ctx context.Context, a *App) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"zhiwei/ingest"
 	"zhiwei/reports/locale"
 )
 
@@ -78,6 +79,12 @@ func (a *App) render(f fault) string {
 
 // place turns the parts of a refusal into words: where it stands, why, what to do next.
 func (a *App) place(args map[string]any) map[string]any {
+	code, _ := args["Code"].(string)
+	reason := locale.Or(a.lang, "problem."+code, code, nil)
+	if share, first, value := firstBad(args); share != "" {
+		args["Value"] = value
+		reason = locale.Or(a.lang, "problem."+first, first, nil) + " (" + share + ") " + reason
+	}
 	var where strings.Builder
 	for _, part := range []string{"Sheet", "Line", "Column", "Value"} {
 		if v := args[part]; v != "" && v != 0 {
@@ -88,10 +95,19 @@ func (a *App) place(args map[string]any) map[string]any {
 	if args["Nearest"] != "" {
 		next = locale.T(a.lang, "cli.nearest", args)
 	}
-	code, _ := args["Code"].(string)
-	args["Where"], args["Reason"] = where.String(), locale.Or(a.lang, "problem."+code, code, nil)
+	args["Where"], args["Reason"] = where.String(), reason
 	args["Next"] = next + locale.Or(a.lang, "problem."+code+"-next", "", nil)
 	return args
+}
+
+// firstBad takes the value of a file with too many bad rows apart: their share, the code and the value of the first one.
+func firstBad(args map[string]any) (share, code, value string) {
+	text, _ := args["Value"].(string)
+	parts := strings.SplitN(text, " ", 3)
+	if args["Code"] != string(ingest.TooManyBad) || len(parts) < 2 {
+		return "", "", ""
+	}
+	return parts[0], parts[1], strings.Join(parts[2:], " ")
 }
 
 // silent tells whether the details of an error stand on the screen already.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path/filepath"
 	"strings"
 
 	"zhiwei/cmd/zhiwei/longfile"
@@ -68,8 +69,15 @@ func explainLock(err error) (fault, bool) {
 // problem.<code>.
 func explainRefusal(err error) (fault, bool) {
 	if r, ok := errors.AsType[*ingest.Refusal](err); ok {
-		return fault{exitRefused, "E-" + strings.ToUpper(string(r.Code)), "refused", map[string]any{
-			"File": r.File, "Sheet": r.Sheet, "Line": r.Line, "Column": r.Column, "Value": r.Value, "Code": string(r.Code),
+		code, value := string(r.Code), r.Value
+		if code == "damaged-zip" && strings.EqualFold(filepath.Ext(r.File), ".xlsx") {
+			code = "damaged-workbook" // a workbook is a zip inside; people know it as a workbook
+		}
+		if r.Line == 0 && r.Column == "" {
+			value = "" // no cell: what stands there is the library's own words
+		}
+		return fault{exitRefused, "E-" + strings.ToUpper(code), "refused", map[string]any{
+			"File": r.File, "Sheet": r.Sheet, "Line": r.Line, "Column": r.Column, "Value": value, "Code": code,
 			"Nearest": strings.Join(r.Nearest, ", "),
 		}}, true
 	}

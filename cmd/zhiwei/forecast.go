@@ -25,7 +25,7 @@ type ForecastCmd struct {
 
 // Help begins with examples.
 func (ForecastCmd) Help() string {
-	return "  zhiwei -C 店铺数据 forecast\n" +
+	return "例 Examples:\n  zhiwei -C 店铺数据 forecast\n" +
 		"  zhiwei forecast --series 日销量.csv --horizon 28 --season 7 --freq D --out 预测.csv"
 }
 
@@ -87,18 +87,18 @@ func (c *ForecastCmd) file(ctx context.Context, a *App) error {
 	return nil
 }
 
-// printBacktest shows the leads of one to four weeks a class: what is forecast beside the benchmarks.
+// printBacktest shows all leads of each class: what is forecast beside the benchmarks.
 func (a *App) printBacktest(w io.Writer, rows []forecast.Row) error {
 	f := view.Format{Lang: a.lang}
-	t := a.table(w, "class", "model", "lead", "series", "wape", "bias", "mase", "wql", "cover")
-	rightAligned(t, 4, 5, 6, 7, 8, 9)
+	t := a.table(w, "class", "model", "series", "wape", "bias", "mase", "wql", "cover")
+	rightAligned(t, 3, 4, 5, 6, 7, 8)
 	for i := range rows {
 		r := &rows[i]
 		if r.Band != "all" || !shown(r.Model) {
 			continue
 		}
 		t.AppendRow(table.Row{
-			f.T("cli.class-" + string(r.Class)), r.Model, r.Band, f.Int(int64(r.Series)), f.Decimal(r.WAPE, 4), f.Decimal(r.Bias, 3),
+			f.T("cli.class-" + string(r.Class)), r.Model, f.Int(int64(r.Series)), f.Decimal(r.WAPE, 4), f.Decimal(r.Bias, 3),
 			f.Decimal(r.MASE, 3), f.Decimal(r.WQL, 4), f.Decimal(r.Cover80, 2) + "/" + f.Decimal(r.Cover95, 2),
 		})
 	}

@@ -24,7 +24,7 @@ type ImportCmd struct {
 
 // Help begins with examples.
 func (ImportCmd) Help() string {
-	return "  zhiwei import inbox\n" +
+	return "例 Examples:\n  zhiwei import inbox\n" +
 		"  zhiwei import --shop 天猫旗舰店 ExportOrderList202608240830.csv ExportOrderDetailList202608240830.csv\n" +
 		"  zhiwei import --mapping 批发.yaml 批发登记.xlsx"
 }
@@ -87,6 +87,9 @@ func (a *App) writeTemplate(f *pipeline.FileOutcome, profiles string) error {
 
 // printFiles lists each file with its account: the columns add up to the records.
 func (a *App) printFiles(w io.Writer, files []pipeline.FileOutcome) error {
+	if len(files) == 0 {
+		return nil
+	}
 	f := view.Format{Lang: a.lang}
 	t := a.table(w, "file", "records", "accepted", "duplicate", "superseded", "skipped", "held", "amount")
 	rightAligned(t, 2, 3, 4, 5, 6, 7, 8)

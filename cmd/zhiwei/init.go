@@ -16,7 +16,7 @@ type InitCmd struct {
 
 // Help begins with examples.
 func (InitCmd) Help() string {
-	return "  zhiwei init 店铺数据\n  zhiwei init --demo 试用"
+	return "例 Examples:\n  zhiwei init 店铺数据\n  zhiwei init --demo 试用"
 }
 
 // Run makes the folder; what is there already is kept.

@@ -18,7 +18,7 @@ type PlanCmd struct {
 }
 
 // Help begins with an example.
-func (PlanCmd) Help() string { return "  zhiwei -C 店铺数据 plan --budget 220000" }
+func (PlanCmd) Help() string { return "例 Examples:\n  zhiwei -C 店铺数据 plan --budget 220000" }
 
 // Run forecasts and plans, and prints what to buy.
 func (c *PlanCmd) Run(ctx context.Context, a *App) error {
@@ -46,7 +46,7 @@ func (a *App) printPlan(w io.Writer, rows []plan.Row) error {
 	rightAligned(t, 4, 5, 6, 8)
 	for i := range rows {
 		r := &rows[i]
-		if r.Qty == 0 && r.Exception == "" {
+		if r.Qty == 0 && (r.Exception == "" || r.OrderUpTo <= float64(r.Position)) {
 			continue
 		}
 		latest := view.Dash

@@ -15,7 +15,7 @@ type ReportCmd struct {
 }
 
 // Help begins with an example.
-func (ReportCmd) Help() string { return "  zhiwei -C 店铺数据 report purchase" }
+func (ReportCmd) Help() string { return "例 Examples:\n  zhiwei -C 店铺数据 report purchase" }
 
 // Run writes the reports of the newest run of the as-of day.
 func (c *ReportCmd) Run(ctx context.Context, a *App) error {

@@ -11,7 +11,7 @@ import (
 type RunCmd struct{ AsOf }
 
 // Help begins with an example.
-func (RunCmd) Help() string { return "  zhiwei -C 店铺数据 run" }
+func (RunCmd) Help() string { return "例 Examples:\n  zhiwei -C 店铺数据 run" }
 
 // Run runs the chain. Exit 1 when rows lie in quarantine or a check failed, 4 when a file was refused.
 func (c *RunCmd) Run(ctx context.Context, a *App) error {

@@ -18,7 +18,7 @@ type ScoreCmd struct {
 
 // Help begins with an example.
 func (ScoreCmd) Help() string {
-	return "  zhiwei score --actual 实际.csv --forecast 预测.csv --train 历史.csv --season 7"
+	return "例 Examples:\n  zhiwei score --actual 实际.csv --forecast 预测.csv --train 历史.csv --season 7"
 }
 
 // Run scores and prints.

@@ -21,7 +21,7 @@ type ServeCmd struct {
 }
 
 // Help begins with an example.
-func (ServeCmd) Help() string { return "  zhiwei -C 店铺数据 serve" }
+func (ServeCmd) Help() string { return "例 Examples:\n  zhiwei -C 店铺数据 serve" }
 
 // Run serves until it is interrupted.
 func (c *ServeCmd) Run(ctx context.Context, a *App) error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -15,9 +16,11 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/google/renameio/v2"
 	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
 
 	"zhiwei/cmd/zhiwei/workspace"
 	"zhiwei/reports/excel"
+	"zhiwei/transform"
 	"zhiwei/transform/warehouse"
 )
 
@@ -29,7 +32,7 @@ type SQLCmd struct {
 
 // Help begins with examples.
 func (SQLCmd) Help() string {
-	return "  zhiwei -C 店铺数据 sql \"SELECT channel, sum(gmv_fen) AS fen FROM fct_order_day GROUP BY channel\"\n" +
+	return "例 Examples:\n  zhiwei -C 店铺数据 sql \"SELECT channel, sum(gmv_fen) AS fen FROM fct_order_day GROUP BY channel\"\n" +
 		"  zhiwei -C 店铺数据 sql --out 需求.xlsx \"SELECT * FROM fct_demand_day WHERE sku = 'GD1001'\""
 }
 
@@ -50,7 +53,12 @@ func (c *SQLCmd) Run(ctx context.Context, a *App) error {
 }
 
 func (c *SQLCmd) ask(ctx context.Context, a *App, w *workspace.Workspace) error {
-	db, err := warehouse.Open(ctx, w.Path("zhiwei.duckdb"), warehouse.Options{Threads: w.Settings.Threads, TempDir: w.Path("tmp"), ReadOnly: true})
+	path, opt := w.Path("zhiwei.duckdb"), warehouse.Options{Threads: w.Settings.Threads, TempDir: w.Path("tmp")}
+	if err := makeDatabase(ctx, path, opt); err != nil {
+		return err
+	}
+	opt.ReadOnly = true
+	db, err := warehouse.Open(ctx, path, opt)
 	if err != nil {
 		return err
 	}
@@ -60,6 +68,18 @@ func (c *SQLCmd) ask(ctx context.Context, a *App, w *workspace.Workspace) error 
 	}
 	defer rows.Release()
 	return errors.Join(c.write(a, rows), rows.Err(), db.Close())
+}
+
+// makeDatabase makes the empty tables of a workspace that nothing was imported into yet.
+func makeDatabase(ctx context.Context, path string, opt warehouse.Options) error {
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	db, err := warehouse.Open(ctx, path, opt)
+	if err != nil {
+		return err
+	}
+	return errors.Join(transform.Create(ctx, db), db.Close())
 }
 
 func (c *SQLCmd) write(a *App, rows array.RecordReader) error {
@@ -98,6 +118,7 @@ func printRows(w io.Writer, rows array.RecordReader) error {
 	t := table.NewWriter()
 	t.SetOutputMirror(w)
 	t.SetStyle(table.StyleLight)
+	t.Style().Format.Header = text.FormatDefault
 	head := make(table.Row, 0, rows.Schema().NumFields())
 	for _, f := range rows.Schema().Fields() {
 		head = append(head, f.Name)
@@ -179,8 +200,8 @@ func cellText(column arrow.Array, row int) string {
 }
 
 // guarded puts an apostrophe before a text that begins like a formula, also behind blanks or after a line break.
-func guarded(text string) string {
-	lines := strings.Split(text, "\n")
+func guarded(cell string) string {
+	lines := strings.Split(cell, "\n")
 	for i, l := range lines {
 		trimmed := strings.TrimLeft(l, " \u00a0\u3000")
 		first, _ := utf8.DecodeRuneInString(trimmed)

@@ -42,6 +42,7 @@ func (a *App) table(w io.Writer, heads ...string) table.Writer {
 	t.SetStyle(table.StyleLight)
 	t.Style().Options.SeparateColumns = false
 	t.Style().Options.DrawBorder = false
+	t.Style().Box.PaddingLeft = ""
 	t.Style().Format.Header = text.FormatDefault
 	row := make(table.Row, len(heads))
 	for i, h := range heads {

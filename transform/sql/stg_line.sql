@@ -5,7 +5,7 @@
 -- check:  unique grain
 -- check:  not_null channel, pieces, gmv_fen, refund_fen
 -- check:  none counts_as_demand AND NOT counts_as_sale
--- check:  none refund_fen > gmv_fen AND gmv_fen >= 0
+-- check:  none refund_fen > gmv_fen AND gmv_fen > 0
 CREATE OR REPLACE TABLE stg_line AS
 WITH delivered_by_day (platform) AS (
     VALUES ('youzan'), ('meituan'), ('ctrip')
@@ -25,6 +25,7 @@ joined AS (
         l.has_tracking OR COALESCE(h.has_tracking, FALSE) AS has_tracking,
         CASE WHEN l.has_line_paid THEN l.line_paid ELSE COALESCE(p.fen, l.line_amount) END AS money,
         CASE WHEN l.refund_amount <> 0 THEN l.refund_amount END AS own_refund,
+        l.line_amount < 0 AS is_credit, -- a line that gives back what another order sold
         r.fen AS shared_refund,
         l.is_gift, l.is_presale OR COALESCE(h.is_presale, FALSE) AS is_presale,
         CASE WHEN l.exclude_reason <> '' THEN l.exclude_reason ELSE COALESCE(h.exclude_reason, '') END AS exclude_reason,
@@ -47,7 +48,7 @@ joined AS (
         h.created_at, h.shipped_at, h.promised_ship_at, h.deliver_on, h.status, h.refund_status, h.has_tracking, h.order_paid,
         CASE WHEN h.refund_amount > 0 AND NOT (h.refund_status = 'none' AND life(h.status) < 6 AND h.order_total - h.order_paid = h.refund_amount)
              THEN h.refund_amount END,
-        NULL, FALSE, h.is_presale, h.exclude_reason, h.province, h.city, h.warehouse, h.currency, h.file_sha, h.sheet, h.src_line, FALSE
+        FALSE, NULL, FALSE, h.is_presale, h.exclude_reason, h.province, h.city, h.warehouse, h.currency, h.file_sha, h.sheet, h.src_line, FALSE
     FROM raw_order AS h
     WHERE NOT EXISTS (
         SELECT 1 FROM raw_order_line AS l
@@ -85,7 +86,7 @@ SELECT
     paid_at, paid_day, demand_day, shipped_at, state, refund_state,
     CASE WHEN sale THEN money ELSE 0 END AS gmv_fen,
     CASE WHEN NOT sale THEN 0
-         WHEN own_refund IS NOT NULL AND own_refund <= money THEN own_refund
+         WHEN own_refund IS NOT NULL AND (own_refund <= money OR is_credit) THEN own_refund
          WHEN own_refund IS NOT NULL OR returned THEN money
          ELSE COALESCE(shared_refund, 0) END AS refund_fen,
     is_gift, is_presale, sale AS counts_as_sale,

@@ -161,7 +161,7 @@ func (in *importer) books(ctx context.Context) error {
 // file imports one file: merge, ledger. A refusal is part of the outcome, any other fault an error.
 func (in *importer) file(ctx context.Context, a *arrival) (FileOutcome, error) {
 	start := time.Now()
-	o := FileOutcome{Name: a.name}
+	o := FileOutcome{Name: a.name, Folder: a.folder}
 	if err := a.kept(); err != nil {
 		return o, err
 	}

@@ -4,7 +4,7 @@ GOLANGCI := bin/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 PURE := ./ingest/... ./forecast/... ./reports/... ./transform/calendar ./transform/demand
 RACE := ./ingest/... ./transform/... ./forecast/... ./cmd/zhiwei/pipeline
-SLOW := ^Test(Script|Fault|Browser)
+E2E := zhiwei/(cmd/zhiwei|reports/web)
 FUZZTIME ?= 20s
 
 .PHONY: check fmt fmt-check lint test race e2e fuzz bench cover golden nightly browser clean
@@ -26,7 +26,7 @@ lint: $(GOLANGCI)
 	CGO_ENABLED=0 go build $(PURE)
 
 test:
-	go test -shuffle=on -timeout 30m -skip '$(SLOW)' ./...
+	go test -shuffle=on -timeout 30m $$(go list ./... | grep -vxE '$(E2E)')
 
 race:
 	go test -race -short -timeout 30m $(RACE)
@@ -35,7 +35,7 @@ browser:
 	.ci/browser
 
 e2e: browser
-	go test -count=1 -timeout 30m -run '$(SLOW)' ./cmd/zhiwei ./reports/web
+	go test -count=1 -timeout 30m ./cmd/zhiwei ./reports/web
 
 fuzz:
 	.ci/fuzz $(FUZZTIME)

@@ -115,6 +115,12 @@ func (c *cutter) numbers(ds []int64, first int64) []int32 {
 // slice takes rows from … to−1, without windows.
 func (s *Rows) slice(from, to int) Rows {
 	out := Rows{ID: s.ID, Line: s.Line + from, DS: s.DS[from:to:to], Y: s.Y[from:to:to]}
+	if s.Lines != nil {
+		out.Lines = s.Lines[from:to:to]
+		if from < to {
+			out.Line = s.Lines[from]
+		}
+	}
 	for _, x := range s.X {
 		out.X = append(out.X, x[from:to:to])
 	}

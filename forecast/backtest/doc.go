@@ -9,7 +9,9 @@
 // in the scales and carried forward in the fitting; it is never scored. Window w
 // of W with horizon H covers the H steps that end H·(W−w) steps before the last
 // one of the set, and may be forecast from all rows before it. With one window a
-// series' own end is its origin.
+// series' own end is its origin; when rows are missing between it and the test
+// part, the origin lies H steps before the series' last test row. Every test row
+// is scored in its window or refused.
 //
 // Example: pasta, ten windows of 28 days: Evaluate with Horizon 28, Season 7,
 // Models ["sNaive"] gives WAPE 1.0205.
@@ -20,8 +22,9 @@
 // five local models, half the clustered pooled ridge, unless one of them lost
 // the last window inside the training part by more than 15 %.
 //
-// What it refuses: two rows of one ds, values beyond ±1e15, unknown models; each
-// error names series and line.
+// What it refuses: two rows of one ds, values beyond ±1e15, test rows in no
+// window, two forecasts of one step, unknown models; each error names series and
+// line.
 //
 // # Why
 //

@@ -19,6 +19,8 @@ var (
 	ErrGap = errors.New("ds off the grid of the frequency")
 	// ErrNoRows says that there is nothing to forecast.
 	ErrNoRows = errors.New("no rows")
+	// ErrUnscored says that a test row lies in no window: it would be left out of the figures silently.
+	ErrUnscored = fmt.Errorf("test row in no window of the horizon: %w", ErrGap)
 	// ErrModel says that a model is not known.
 	ErrModel = errors.New("unknown model")
 )
@@ -33,11 +35,20 @@ type Long struct {
 // Rows are one series' rows.
 type Rows struct {
 	ID     string
-	Line   int // line (CSV) or row (Parquet) of the first one, from 1
+	Line   int   // line (CSV) or row (Parquet) of the first one, from 1
+	Lines  []int // of each one; nil = they follow each other
 	DS     []int64
 	Y      []float64
 	X      [][]float64 // one slice a covariate
 	Window []int32     // nil = 1
+}
+
+// line is where the file has a row.
+func (s *Rows) line(t int) int {
+	if s.Lines == nil {
+		return s.Line + t
+	}
+	return s.Lines[t]
 }
 
 // largest is the magnitude beyond which a value is a fault.
@@ -58,7 +69,7 @@ func (l *Long) Check() error {
 				fault = ErrRange
 			}
 			if fault != nil {
-				return fmt.Errorf("series %q, line %d, ds %d: %w", s.ID, s.Line+t, ds, fault)
+				return fmt.Errorf("series %q, line %d, ds %d: %w", s.ID, s.line(t), ds, fault)
 			}
 		}
 	}

@@ -80,7 +80,8 @@ func lastSlot(test *Long, f Freq) int64 {
 // grid is the panel's steps.
 func (p *panel) grid() grid { return grid{p.opt.Freq, p.dated} }
 
-// build makes the panel of window w (1 … all).
+// build makes the panel of window w (1 … all); all 0 = the test table is no test part but covariates ahead, and each
+// series' own end is the origin.
 func build(train, test *Long, w, all int, opt Options) (*panel, error) {
 	p := &panel{opt: opt, dated: train.Dated}
 	last := lastSlot(test, opt.Freq)
@@ -115,15 +116,33 @@ func pick(train, test, want []string) [][2]int {
 	return out
 }
 
+// origin is a series' first step ahead. Several windows have one for all series. With one window it follows the
+// series' last training row, or, when rows are missing before the test part, lies a horizon before its last test row;
+// a series without training rows has the set's, moved as far as its test rows need.
+func (s *source) origin(set int64, all int, p *panel) int64 {
+	if all > 1 {
+		return set
+	}
+	origin := set
+	trained := s.train != nil && len(s.train.DS) > 0
+	if trained {
+		origin = p.grid().slot(s.train.DS[len(s.train.DS)-1]) + 1
+	}
+	if all == 0 || s.test == nil || len(s.test.DS) == 0 {
+		return origin
+	}
+	if !trained {
+		origin = min(origin, p.grid().slot(s.test.DS[0]))
+	}
+	return max(origin, p.grid().slot(s.test.DS[len(s.test.DS)-1])-int64(p.opt.Horizon)+1)
+}
+
 func (s *source) history(w, all int, last int64, columns [][2]int, p *panel) (history, error) {
 	opt := &p.opt
-	origin := last - int64(opt.Horizon)*int64(all-w+1) + 1
+	origin := s.origin(last-int64(opt.Horizon)*int64(all-w+1)+1, all, p)
 	first := origin
 	if s.train != nil && len(s.train.DS) > 0 {
 		first = p.grid().slot(s.train.DS[0])
-		if all == 1 {
-			origin = p.grid().slot(s.train.DS[len(s.train.DS)-1]) + 1
-		}
 	} else if s.test != nil && len(s.test.DS) > 0 {
 		first = min(origin, p.grid().slot(s.test.DS[0]))
 	}
@@ -144,8 +163,13 @@ func (s *source) history(w, all int, last int64, columns [][2]int, p *panel) (hi
 			continue
 		}
 		for t, ds := range rows.DS {
-			if err := h.put(rows, t, p.grid().slot(ds)-first, columns, i); err != nil {
-				return h, fmt.Errorf("series %q, line %d: %w", s.id, rows.Line+t, err)
+			at := p.grid().slot(ds) - first
+			err := h.put(rows, t, at, columns, i)
+			if err == nil && i == 1 && w == 1 && all > 0 && at < int64(n) {
+				err = ErrUnscored
+			}
+			if err != nil {
+				return h, fmt.Errorf("series %q, line %d, ds %d: %w", s.id, rows.line(t), ds, err)
 			}
 		}
 	}

@@ -20,9 +20,10 @@ type Forecasts struct {
 // ForecastRow is one step of one forecast.
 type ForecastRow struct {
 	Model        string // empty = one unnamed model
-	Window       int
+	Window       int    // 0 = the file does not say
 	ID           string
 	DS           int64
+	Line         int // line (CSV) or row (Parquet), from 1
 	Mean, Median float64
 	Q            []float64
 }
@@ -36,9 +37,12 @@ func Score(history, actual *Long, f *Forecasts, opt Options) ([]Line, error) {
 	}
 	opt.Horizon = horizon(actual, opt)
 	all := windows(actual)
-	byModel, names := f.index()
-	lines := make([]Line, 0, len(names))
-	for _, name := range names {
+	found, err := f.index()
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]Line, 0, len(found.names))
+	for _, name := range found.names {
 		accs := make([]score.Acc, 0, all)
 		for w := 1; w <= all; w++ {
 			p, err := build(history, actual, w, all, opt)
@@ -47,7 +51,7 @@ func Score(history, actual *Long, f *Forecasts, opt Options) ([]Line, error) {
 			}
 			ds := make([]dist.Dist, len(p.series))
 			for i := range p.series {
-				if ds[i], err = f.one(byModel[name], w, &p.series[i]); err != nil {
+				if ds[i], err = f.one(found, name, w, &p.series[i]); err != nil {
 					return nil, fmt.Errorf("model %q, window %d: %w", name, w, err)
 				}
 			}
@@ -87,32 +91,66 @@ type stepKey struct {
 	ds int64
 }
 
-// index groups the rows by model, in order of first appearance.
-func (f *Forecasts) index() (map[string]map[stepKey]*ForecastRow, []string) {
-	out := map[string]map[stepKey]*ForecastRow{}
-	var names []string
+// index finds a forecast by model, series and ds; windows may overlap, so that one step has a chain of rows.
+type index struct {
+	names []string // models in order of first appearance
+	last  map[string]map[stepKey]int
+	next  []int // the row of the same step before this one, −1 = none
+}
+
+// index refuses two rows of one model, window, series and ds: none of them is the better one.
+func (f *Forecasts) index() (*index, error) {
+	x := &index{last: map[string]map[stepKey]int{}, next: make([]int, len(f.Rows))}
 	for i := range f.Rows {
 		r := &f.Rows[i]
-		if out[r.Model] == nil {
-			out[r.Model] = map[stepKey]*ForecastRow{}
-			names = append(names, r.Model)
+		if x.last[r.Model] == nil {
+			x.last[r.Model] = map[stepKey]int{}
+			x.names = append(x.names, r.Model)
 		}
-		out[r.Model][stepKey{r.ID, r.DS}] = r
+		at, ok := x.last[r.Model][stepKey{r.ID, r.DS}]
+		if !ok {
+			at = -1
+		}
+		x.next[i] = at
+		for ; at >= 0; at = x.next[at] {
+			if f.Rows[at].Window == r.Window {
+				return nil, fmt.Errorf("forecasts: model %q, window %d, series %q, ds %d, line %d (first on line %d): %w",
+					r.Model, r.Window, r.ID, r.DS, r.Line, f.Rows[at].Line, ErrDuplicate)
+			}
+		}
+		x.last[r.Model][stepKey{r.ID, r.DS}] = i
 	}
-	return out, names
+	return x, nil
+}
+
+// find is the row of a window, or the only one of its step, whatever its window is called there.
+func (f *Forecasts) find(x *index, model string, w int, step stepKey) (*ForecastRow, bool) {
+	at, ok := x.last[model][step]
+	if !ok {
+		return nil, false
+	}
+	if x.next[at] < 0 {
+		return &f.Rows[at], true
+	}
+	for ; at >= 0; at = x.next[at] {
+		if f.Rows[at].Window == w {
+			return &f.Rows[at], true
+		}
+	}
+	return nil, false
 }
 
 // ErrMissing says that a step to be scored has no forecast.
 var ErrMissing = fmt.Errorf("no forecast: %w", ErrNoRows)
 
 // one collects the forecast of a series' scored steps; the grid's missing levels are interpolated between the file's.
-func (f *Forecasts) one(rows map[stepKey]*ForecastRow, _ int, h *history) (dist.Dist, error) {
+func (f *Forecasts) one(x *index, model string, w int, h *history) (dist.Dist, error) {
 	d := dist.FromNormal(make([]float64, len(h.actual)), make([]float64, len(h.actual)))
 	for t, y := range h.actual {
 		if math.IsNaN(y) {
 			continue
 		}
-		r, ok := rows[stepKey{h.id, h.ds[t]}]
+		r, ok := f.find(x, model, w, stepKey{h.id, h.ds[t]})
 		if !ok {
 			return d, fmt.Errorf("series %q, ds %d: %w", h.id, h.ds[t], ErrMissing)
 		}
@@ -155,7 +193,7 @@ func Forecast(ctx context.Context, train, future *Long, opt Options, sink func(B
 	if opt.Horizon < 1 {
 		return fmt.Errorf("horizon %d: %w", opt.Horizon, ErrRange)
 	}
-	p, err := build(train, future, 1, 1, opt)
+	p, err := build(train, future, 1, 0, opt)
 	if err != nil {
 		return err
 	}

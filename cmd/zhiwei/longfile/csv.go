@@ -12,10 +12,23 @@ import (
 	"time"
 )
 
+// cells reads the records of a UTF-8 CSV, with or without a byte order mark.
+func cells(r io.Reader) *csv.Reader {
+	b := bufio.NewReaderSize(r, 1<<20)
+	if head, _ := b.Peek(len(mark)); string(head) == mark { // a shorter file is left to the reader
+		_, _ = b.Discard(len(mark))
+	}
+	c := csv.NewReader(b)
+	c.ReuseRecord = true
+	return c
+}
+
+// mark is the byte order mark that spreadsheets put before UTF-8.
+const mark = "\ufeff"
+
 // readCSV reads a UTF-8 CSV with a header.
 func readCSV(r io.Reader) (*table, error) {
-	c := csv.NewReader(bufio.NewReaderSize(r, 1<<20))
-	c.ReuseRecord = true
+	c := cells(r)
 	header, err := c.Read()
 	if err != nil {
 		return nil, fmt.Errorf("header: %w", err)
@@ -38,16 +51,14 @@ func readCSV(r io.Reader) (*table, error) {
 		if err := t.record(record, kinds, index); err != nil {
 			return nil, fmt.Errorf("line %d: %w", line, err)
 		}
+		t.stands(line)
 	}
 }
 
 // header names the columns; kinds gives each column's role, covariates counted from 0.
 func (t *table) header(header []string) (kinds []int, err error) {
 	seen := map[string]bool{}
-	for i, name := range header {
-		if i == 0 {
-			name = strings.TrimPrefix(name, "\ufeff")
-		}
+	for _, name := range header {
 		seen[name] = true
 		kinds = append(kinds, t.role(name))
 	}

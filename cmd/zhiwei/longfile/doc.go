@@ -14,8 +14,8 @@
 // is one series with two days and the covariate promo.
 //
 // What it refuses: a missing column, an unreadable number or date (with file,
-// line and column), two rows of one ds, values beyond ±1e15. An empty y is
-// missing.
+// line and column), a null unique_id or ds in Parquet (with its row), two rows
+// of one ds, values beyond ±1e15. An empty y is missing.
 //
 // # Why
 //

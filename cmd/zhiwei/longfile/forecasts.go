@@ -1,9 +1,7 @@
 package longfile
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -46,8 +44,7 @@ type forecastColumns struct {
 }
 
 func readForecasts(r *os.File) (*backtest.Forecasts, error) {
-	c := csv.NewReader(bufio.NewReaderSize(r, 1<<20))
-	c.ReuseRecord = true
+	c := cells(r)
 	header, err := c.Read()
 	if err != nil {
 		return nil, fmt.Errorf("header: %w", err)
@@ -65,11 +62,12 @@ func readForecasts(r *os.File) (*backtest.Forecasts, error) {
 		if err != nil {
 			return nil, fmt.Errorf("csv: %w", err)
 		}
+		line, _ := c.FieldPos(0)
 		row, dated, err := at.row(record)
 		if err != nil {
-			line, _ := c.FieldPos(0)
 			return nil, fmt.Errorf("line %d: %w", line, err)
 		}
+		row.Line = line
 		out.Dated = dated
 		out.Rows = append(out.Rows, row)
 	}
@@ -101,9 +99,14 @@ func (at *forecastColumns) row(record []string) (row backtest.ForecastRow, dated
 	if err := steps.addDS(record[at.ds]); err != nil {
 		return row, false, err
 	}
-	row = backtest.ForecastRow{ID: strings.Clone(record[at.id]), DS: steps.ds[0], Window: 1, Mean: math.NaN(), Median: math.NaN()}
+	row = backtest.ForecastRow{ID: strings.Clone(record[at.id]), DS: steps.ds[0], Mean: math.NaN(), Median: math.NaN()}
 	if at.model >= 0 {
 		row.Model = strings.Clone(record[at.model])
+	}
+	if at.window >= 0 {
+		if row.Window, err = strconv.Atoi(record[at.window]); err != nil || row.Window < 1 {
+			return row, false, fmt.Errorf("column %d, %q: %w", at.window+1, record[at.window], ErrCell)
+		}
 	}
 	var values []float64
 	for _, i := range append([]int{at.mean, at.median}, at.q...) {
@@ -163,22 +166,19 @@ func (at *forecastColumns) group(group parquet.RowGroup, out *backtest.Forecasts
 	rows := group.Rows()
 	defer rows.Close() //nolint:errcheck // read to the end or failed already
 	buf := make([]parquet.Row, 256)
-	var cells []string
 	for {
 		n, err := rows.ReadRows(buf)
-		for i, row := range buf[:n] {
-			cells = cells[:0]
-			for c, v := range row {
-				if c == at.ds {
-					cells = append(cells, d.step(v))
-				} else {
-					cells = append(cells, text(v))
-				}
-			}
-			r, dated, err := at.row(cells)
+		for _, row := range buf[:n] {
+			line := len(out.Rows) + 1
+			record, err := at.record(row, line, d)
 			if err != nil {
-				return fmt.Errorf("row %d: %w", len(out.Rows)+i+1, err)
+				return err
 			}
+			r, dated, err := at.row(record)
+			if err != nil {
+				return fmt.Errorf("row %d: %w", line, err)
+			}
+			r.Line = line
 			out.Dated = dated
 			out.Rows = append(out.Rows, r)
 		}
@@ -191,11 +191,35 @@ func (at *forecastColumns) group(group parquet.RowGroup, out *backtest.Forecasts
 	}
 }
 
-// step is a ds as a CSV cell.
-func (d *decoder) step(v parquet.Value) string {
-	ds := integer(v) / d.unit
-	if d.t.dated {
-		return time.Unix(ds*86400, 0).UTC().Format(time.DateOnly)
+// record is a row as the cells that the CSV would have.
+func (at *forecastColumns) record(row parquet.Row, line int, d *decoder) ([]string, error) {
+	var out []string
+	for c, v := range row {
+		switch {
+		case c == at.ds:
+			ds, err := d.step(v, line)
+			if err != nil {
+				return nil, fmt.Errorf("column ds: %w", err)
+			}
+			out = append(out, ds)
+		case c == at.id && v.IsNull():
+			return nil, fmt.Errorf("column unique_id: %w", empty(line))
+		default:
+			out = append(out, text(v))
+		}
 	}
-	return strconv.FormatInt(ds, 10)
+	return out, nil
+}
+
+// step is a ds as a CSV cell.
+func (d *decoder) step(v parquet.Value, line int) (string, error) {
+	ds, err := integer(v, line)
+	if err != nil {
+		return "", err
+	}
+	ds /= d.unit
+	if d.t.dated {
+		return time.Unix(ds*86400, 0).UTC().Format(time.DateOnly), nil
+	}
+	return strconv.FormatInt(ds, 10), nil
 }

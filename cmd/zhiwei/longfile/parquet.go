@@ -111,7 +111,7 @@ func (d *decoder) timing(typ parquet.Type) error {
 
 func (d *decoder) page(page parquet.Page, buf []parquet.Value) error {
 	if d.kind == roleID {
-		if dict := page.Dictionary(); dict != nil {
+		if dict := page.Dictionary(); dict != nil && page.NumNulls() == 0 {
 			data := page.Data()
 			d.coded(dict, data.Int32())
 			return nil
@@ -121,7 +121,9 @@ func (d *decoder) page(page parquet.Page, buf []parquet.Value) error {
 	for {
 		n, err := values.ReadValues(buf)
 		for _, v := range buf[:n] {
-			d.value(v)
+			if err := d.value(v); err != nil {
+				return err
+			}
 		}
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -147,34 +149,48 @@ func (d *decoder) coded(dict parquet.Dictionary, codes []int32) {
 	}
 }
 
-func (d *decoder) value(v parquet.Value) {
+func (d *decoder) value(v parquet.Value) error {
 	switch d.kind {
 	case roleID:
+		if v.IsNull() {
+			return empty(len(d.t.id) + 1)
+		}
 		d.t.addID(v.String(), d.index)
 	case roleDS:
-		d.t.ds = append(d.t.ds, integer(v)/d.unit)
+		ds, err := integer(v, len(d.t.ds)+1)
+		d.t.ds = append(d.t.ds, ds/d.unit)
+		return err
 	case roleY:
 		d.t.y = append(d.t.y, number(v))
 	case roleWindow:
-		d.t.window = append(d.t.window, int32(integer(v)))
+		w, err := integer(v, len(d.t.window)+1)
+		d.t.window = append(d.t.window, int32(w))
+		return err
 	default:
 		d.t.x[d.kind] = append(d.t.x[d.kind], number(v))
 	}
+	return nil
 }
 
-func integer(v parquet.Value) int64 {
+// empty is the fault of a null where a value is needed.
+func empty(row int) error { return fmt.Errorf("row %d: null: %w", row, ErrCell) }
+
+// integer reads a whole number; null, a fraction and text are faults of the row.
+func integer(v parquet.Value, row int) (int64, error) {
+	if v.IsNull() {
+		return 0, empty(row)
+	}
 	switch v.Kind() {
 	case parquet.Int32:
-		return int64(v.Int32())
+		return int64(v.Int32()), nil
 	case parquet.Int64:
-		return v.Int64()
-	case parquet.Float:
-		return int64(v.Float())
-	case parquet.Double:
-		return int64(v.Double())
+		return v.Int64(), nil
 	default:
-		return 0
+		if f := number(v); f == math.Trunc(f) && math.Abs(f) < 1<<53 && v.Kind() != parquet.Boolean {
+			return int64(f), nil
+		}
 	}
+	return 0, fmt.Errorf("row %d: %v is no whole number: %w", row, v, ErrCell)
 }
 
 // number reads any numeric value; null and text are missing.

@@ -2,6 +2,7 @@ package longfile
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -53,7 +54,27 @@ type table struct {
 	names  []string
 	x      [][]float64
 	window []int32
-	first  int // line of the first row
+	first  int   // line of the first row
+	lines  []int // line of each row; nil = they follow each other
+}
+
+// stands notes the line of the newest row; only a file whose lines are not its rows needs the list.
+func (t *table) stands(line int) {
+	row := len(t.id) - 1
+	if t.lines == nil && line == t.first+row {
+		return
+	}
+	for len(t.lines) < row {
+		t.lines = append(t.lines, t.first+len(t.lines))
+	}
+	t.lines = append(t.lines, line)
+}
+
+func (t *table) line(row int) int {
+	if t.lines == nil {
+		return t.first + row
+	}
+	return t.lines[row]
 }
 
 // long groups the rows by series and sorts them by ds.
@@ -100,7 +121,7 @@ func (t *table) order() (order, starts []int) {
 		order[at[s]] = row
 		at[s]++
 	}
-	byDS := func(a, b int) int { return int(max(min(t.ds[a]-t.ds[b], 1), -1)) }
+	byDS := func(a, b int) int { return cmp.Compare(t.ds[a], t.ds[b]) }
 	for s := range t.ids {
 		if rows := order[starts[s]:starts[s+1]]; !slices.IsSortedFunc(rows, byDS) {
 			slices.SortStableFunc(rows, byDS)
@@ -109,11 +130,27 @@ func (t *table) order() (order, starts []int) {
 	return order, starts
 }
 
+// places gives the line of the first row, and those of all when they do not follow each other.
+func (t *table) places(rows []int) (first int, lines []int) {
+	follow := true
+	for i, row := range rows {
+		follow = follow && t.line(row) == t.line(rows[0])+i
+	}
+	if len(rows) == 0 {
+		return 0, nil
+	}
+	if follow {
+		return t.line(rows[0]), nil
+	}
+	for _, row := range rows {
+		lines = append(lines, t.line(row))
+	}
+	return lines[0], lines
+}
+
 func (t *table) rows(s int, rows []int) backtest.Rows {
 	out := backtest.Rows{ID: t.ids[s], DS: make([]int64, len(rows)), Y: make([]float64, len(rows)), X: make([][]float64, len(t.x))}
-	if len(rows) > 0 {
-		out.Line = t.first + rows[0]
-	}
+	out.Line, out.Lines = t.places(rows)
 	for c := range t.x {
 		out.X[c] = make([]float64, len(rows))
 	}

@@ -1,4 +1,5 @@
-// Package excel writes the workbooks: 采购计划 for the stock clerk and 周报 for management.
+// Package excel writes the workbooks: 采购计划 for the stock clerk, 周报 for management, and
+// the plain table of a query ([WriteTable]).
 //
 // What goes in: view models of zhiwei/reports/view, whose numbers are already
 // rounded. What comes out: .xlsx files with native charts, formulas that show

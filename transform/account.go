@@ -3,6 +3,7 @@ package transform
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -15,34 +16,56 @@ import (
 )
 
 const (
-	sumStaged = `SELECT count(*), CAST(COALESCE(sum(<amount>), 0) AS BIGINT), min(<day>), max(<day>)
-		FROM <stage> AS s WHERE s.sheet = ?`
-	sumVerdict = `SELECT
+	// A line waits when nothing says whether it was paid: neither its file nor an order that is held.
+	makeSums = `CREATE OR REPLACE TEMP TABLE <sums> AS
+		SELECT s.sheet, count(*) AS rows, CAST(COALESCE(sum(<amount>), 0) AS BIGINT) AS fen, min(<day>) AS first_day, max(<day>) AS last_day,
+		       count(*) FILTER (WHERE <sub_cent>) AS sub_cent
+		FROM <come> AS s GROUP BY s.sheet`
+	readSums    = `SELECT rows, fen, first_day, last_day, sub_cent FROM <sums> WHERE sheet = ?`
+	readVerdict = `SELECT
 			count(*) FILTER (WHERE fate = 'duplicate'), CAST(COALESCE(sum(fen) FILTER (WHERE fate = 'duplicate'), 0) AS BIGINT),
 			count(*) FILTER (WHERE fate = 'superseded'), CAST(COALESCE(sum(fen) FILTER (WHERE fate = 'superseded'), 0) AS BIGINT)
 		FROM <verdict> WHERE sheet = ?`
-	countSubCent = `SELECT count(*) FROM stage.line WHERE sub_cent AND sheet = ?`
+	makeWaiting = `CREATE OR REPLACE TEMP TABLE waiting AS
+		SELECT s.sheet, count(*) AS lines FROM <come> AS s WHERE s.paid_at IS NULL AND s.paid_mark = 0
+		AND NOT EXISTS (SELECT 1 FROM raw_order AS h WHERE h.platform = s.platform AND h.shop = s.shop AND h.order_id = s.order_id)
+		GROUP BY s.sheet`
+	readWaiting = `SELECT COALESCE(sum(lines), 0)::BIGINT FROM waiting WHERE sheet = ?`
 )
+
+// sum adds up the rows that flowed in, part by part.
+func (k *kind) sum(ctx context.Context, w *warehouse.Writer) error {
+	if _, err := k.exec(ctx, w, makeSums); err != nil {
+		return err
+	}
+	if !k.periods { // orders
+		return nil
+	}
+	_, err := k.exec(ctx, w, makeWaiting)
+	return err
+}
 
 // count settles the records of a part: by its lines, or by its orders when it has no lines.
 func (m *merge) count(ctx context.Context, w *warehouse.Writer, l *Ledger) error {
-	for _, k := range slices.Backward(m.kinds) { // lines stand after orders
-		var rows, fen int64
+	for _, f := range slices.Backward(m.feeds) { // lines stand after orders
+		k := f.kind
+		var rows, fen, subCent int64
 		var first, last sql.NullTime
-		if err := w.Row(ctx, k.text(sumStaged), []any{l.Part}, &rows, &fen, &first, &last); err != nil {
-			return fmt.Errorf("count %s: %w", k.table, err)
-		}
-		if rows == 0 {
+		err := w.Row(ctx, k.text(readSums), []any{l.Part}, &rows, &fen, &first, &last, &subCent)
+		if errors.Is(err, sql.ErrNoRows) {
 			continue
 		}
-		l.FirstDay, l.LastDay = first.Time, last.Time
-		err := w.Row(ctx, k.text(sumVerdict), []any{l.Part}, &l.Duplicate, &l.DuplicateFen, &l.Superseded, &l.SupersededFen)
+		if err != nil {
+			return fmt.Errorf("count %s: %w", k.table, err)
+		}
+		l.FirstDay, l.LastDay, l.SubCent = first.Time, last.Time, subCent
+		err = w.Row(ctx, k.text(readVerdict), []any{l.Part}, &l.Duplicate, &l.DuplicateFen, &l.Superseded, &l.SupersededFen)
 		if err != nil {
 			return fmt.Errorf("count %s: %w", k.table, err)
 		}
 		l.Accepted, l.AcceptedFen = rows-l.Duplicate-l.Superseded, fen-l.DuplicateFen-l.SupersededFen
 		if k.periods {
-			return w.Row(ctx, countSubCent, []any{l.Part}, &l.SubCent)
+			return w.Row(ctx, readWaiting, []any{l.Part}, &l.Waiting)
 		}
 		return nil
 	}
@@ -126,16 +149,7 @@ func (m *merge) writeProblems(ctx context.Context, w *warehouse.Writer) error {
 	return nil
 }
 
-const countWaiting = `SELECT count(*) FROM stage.line AS s
-	WHERE s.sheet = ? AND s.paid_at IS NULL AND s.paid_mark = 0
-	AND NOT EXISTS (SELECT 1 FROM raw_order AS h WHERE h.platform = s.platform AND h.shop = s.shop AND h.order_id = s.order_id)`
-
 func (m *merge) writeLedger(ctx context.Context, w *warehouse.Writer, l *Ledger) error {
-	if m.lines != nil {
-		if err := w.Row(ctx, countWaiting, []any{l.Part}, &l.Waiting); err != nil {
-			return fmt.Errorf("count waiting lines: %w", err)
-		}
-	}
 	_, err := w.Exec(ctx, `INSERT INTO raw_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TIMESTAMP), CAST(? AS DATE), CAST(? AS DATE),
 		?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		m.info.SHA, l.Part, m.info.Name, l.Kind, l.Encoding, l.Platform, l.Profile, l.Level, l.Shop,

@@ -45,16 +45,16 @@ func newDeptMerge(stage, part, table string) *deptMerge {
 		same = append(same, warehouse.Statement(`h.<c> IS NOT DISTINCT FROM s.<c>`, "<c>", c))
 	}
 	return &deptMerge{stage: stage, table: table, part: part, words: []string{
-		"<come>", "stage." + stage, "<kept>", "stage." + stage + "_kept", "<raw>", "stage." + stage + "_raw", "<table>", table,
+		"<come>", stage, "<kept>", stage + "_kept", "<raw>", "stage." + stage + "_raw", "<table>", table,
 		"<key>", strings.Join(key, ", "), "<same>", strings.Join(same, " AND "),
 	}}
 }
 
 const (
-	shapeDept = `CREATE OR REPLACE TABLE <come> AS SELECT * FROM <table> LIMIT 0`
+	shapeDept = `CREATE OR REPLACE TEMP TABLE <come> AS SELECT * FROM <table> LIMIT 0`
 	fillDept  = `INSERT INTO <come> BY NAME SELECT * FROM <raw>`
 	// The last row of a key holds: a list is mended by writing below.
-	keepDept = `CREATE OR REPLACE TABLE <kept> AS
+	keepDept = `CREATE OR REPLACE TEMP TABLE <kept> AS
 		SELECT * EXCLUDE (place) REPLACE (COALESCE(valid_from, CAST(? AS DATE)) AS valid_from, ? AS file_sha, COALESCE(sheet, ?) AS sheet)
 		FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY <key> ORDER BY src_line DESC) AS place FROM <come>) AS placed
 		WHERE place = 1`
@@ -80,7 +80,7 @@ func (m *merge) stageDept(ctx context.Context) error {
 		if index < 0 {
 			stage := "dept_" + strconv.Itoa(len(m.tables))
 			m.tables = append(m.tables, newDeptMerge(stage, d.part, "in_"+d.table))
-			m.staged = append(m.staged, stage, stage+"_kept", stage+"_raw")
+			m.staged = append(m.staged, stage+"_raw")
 			index = len(m.tables) - 1
 		}
 		stage := m.tables[index].stage

@@ -2,125 +2,98 @@ package transform
 
 import (
 	"context"
-	"errors"
+	"hash/maphash"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
-	"zhiwei/ingest/order"
 	"zhiwei/transform/warehouse"
 )
 
-// feedRows is how many rows are staged by one statement. While a statement waits for a record that is still being
-// parsed, a thread of the engine spins on a core that the parser needs; so it only gets what is there.
-const feedRows = 8 * order.BatchRows
+// rowGroup is how many rows the engine compresses and writes as one: a statement of as many goes into the file as it
+// stands, a smaller one is copied once more when the transaction ends.
+const rowGroup = 122_880
 
-// feed gathers the records of one staging table and stages them group by group, each while the next is gathered.
+// feed gathers the records of one base table and lets them flow into it row group by row group.
 type feed struct {
-	db      *warehouse.DB
-	table   string
-	schema  *arrow.Schema
-	keep    []int // the columns that are staged
+	kind    *kind
+	keep    []int // the columns of a record that flow
+	key     []int
 	pending []arrow.Record
-	rows    int64
-	begun   bool       // the table was made
-	busy    chan error // the group under way; nil = none
-	cancel  context.CancelFunc
-	err     error // of a group that could not be staged: the table is not whole
+	rows    int64 // pending
+	poured  int64
+	seen    keySet
 }
 
-// newFeed begins a staging table. The column file_sha is left out: it is the same in
-// every row and is put back by the merge.
-func newFeed(db *warehouse.DB, table string, schema *arrow.Schema) *feed {
-	f := &feed{db: db, table: table}
-	var fields []arrow.Field
-	for i, field := range schema.Fields() {
-		if field.Name != "file_sha" {
-			f.keep = append(f.keep, i)
-			fields = append(fields, field)
-		}
+func newFeed(k *kind, from *arrow.Schema) *feed {
+	f := &feed{kind: k}
+	for _, field := range k.schema.Fields() {
+		f.keep = append(f.keep, from.FieldIndices(field.Name)...)
 	}
-	f.schema = arrow.NewSchema(fields, nil)
+	for _, name := range k.key {
+		f.key = append(f.key, k.schema.FieldIndices(name)...)
+	}
 	return f
 }
 
-// send hands over a record, which the feed releases; it fails when an earlier group could not be staged.
-func (f *feed) send(ctx context.Context, r arrow.Record) error {
-	f.pending = append(f.pending, f.project(r))
-	f.rows += r.NumRows()
-	r.Release()
-	if f.rows < feedRows {
-		return nil
+// without is a schema less one column.
+func without(s *arrow.Schema, name string) *arrow.Schema {
+	var fields []arrow.Field
+	for _, field := range s.Fields() {
+		if field.Name != name {
+			fields = append(fields, field)
+		}
 	}
-	if err := f.wait(); err != nil {
-		return err
-	}
-	f.start(ctx)
-	return nil
+	return arrow.NewSchema(fields, nil)
 }
 
-// start stages what is pending in the background.
-func (f *feed) start(ctx context.Context) {
-	group, busy, put := f.pending, make(chan error, 1), f.db.Stage
-	if f.begun {
-		put = f.db.StageMore
+// add takes a record, which it releases; nil is none.
+func (f *feed) add(r arrow.Record) {
+	if r == nil {
+		return
 	}
-	f.pending, f.rows, f.begun, f.busy = nil, 0, true, busy
-	ctx, f.cancel = context.WithCancel(ctx)
-	go func() {
-		defer release(group)
-		busy <- f.stage(ctx, group, put)
-	}()
-}
-
-func (f *feed) stage(ctx context.Context, group []arrow.Record, put func(context.Context, string, array.RecordReader) error) error {
-	reader, err := array.NewRecordReader(f.schema, group)
-	if err != nil {
-		return err
-	}
-	defer reader.Release()
-	return put(ctx, f.table, reader)
-}
-
-// wait ends the group under way.
-func (f *feed) wait() error {
-	if f.busy != nil {
-		f.err = errors.Join(f.err, <-f.busy)
-		f.cancel()
-		f.busy = nil
-	}
-	return f.err
-}
-
-// close stages what is left; the engine works until wait returns.
-func (f *feed) close(ctx context.Context) error {
-	if err := f.wait(); err != nil {
-		release(f.pending)
-		f.pending = nil
-		return err
-	}
-	if len(f.pending) > 0 || !f.begun {
-		f.start(ctx)
-	}
-	return nil
-}
-
-// abort throws away what is pending and waits for the engine.
-func (f *feed) abort() {
-	release(f.pending)
-	f.pending = nil
-	if f.busy != nil {
-		f.cancel()
-		_ = f.wait() // the load has failed for another reason
-	}
-}
-
-func (f *feed) project(r arrow.Record) arrow.Record {
 	cols := make([]arrow.Array, len(f.keep))
 	for i, from := range f.keep {
 		cols[i] = r.Column(from)
 	}
-	return array.NewRecord(f.schema, cols, r.NumRows())
+	flowing := array.NewRecord(f.kind.schema, cols, r.NumRows())
+	r.Release()
+	f.pending = append(f.pending, flowing)
+	f.rows += flowing.NumRows()
+	f.see(flowing)
+}
+
+// pour lets the next rows flow into the table, at most that many.
+func (f *feed) pour(ctx context.Context, w *warehouse.Writer, most int64) error {
+	group := f.take(most)
+	defer release(group)
+	n, err := w.Pour(ctx, f.kind.flow, group, f.kind.text(flowIn))
+	f.poured += n
+	return err
+}
+
+// take gives the first of the pending rows, at most that many.
+func (f *feed) take(most int64) (group []arrow.Record) {
+	for most > 0 && len(f.pending) > 0 {
+		r := f.pending[0]
+		if n := r.NumRows(); n > most {
+			group = append(group, r.NewSlice(0, most))
+			f.pending[0] = r.NewSlice(most, n)
+			r.Release()
+			f.rows -= most
+			break
+		}
+		group, f.pending = append(group, r), f.pending[1:]
+		most -= r.NumRows()
+		f.rows -= r.NumRows()
+	}
+	return group
+}
+
+// drop throws away what is pending.
+func (f *feed) drop() {
+	release(f.pending)
+	f.pending, f.rows = nil, 0
 }
 
 func release(records []arrow.Record) {
@@ -129,14 +102,69 @@ func release(records []arrow.Record) {
 	}
 }
 
-// closeAll stages what is left of several tables at the same time.
-func closeAll(ctx context.Context, feeds ...*feed) error {
-	var errs []error
-	for _, f := range feeds {
-		errs = append(errs, f.close(ctx))
+// keySet sees natural keys go by. It keeps hashes only: it can say twice of keys that differ, never once of equal ones.
+type keySet struct {
+	twice    bool     // a key may have come twice
+	periodic bool     // a row came that has no natural key
+	slots    []uint64 // open addressing, 0 is free
+	used     int
+}
+
+var keySeed = maphash.MakeSeed()
+
+// see shows a record's keys to the set, those of rows that have one.
+func (f *feed) see(r arrow.Record) {
+	key := make([]*array.String, len(f.key))
+	for i, c := range f.key {
+		key[i] = r.Column(c).(*array.String)
 	}
-	for _, f := range feeds {
-		errs = append(errs, f.wait())
+	has := func(int) bool { return true }
+	if f.kind.periods {
+		keyless := r.Column(f.kind.schema.FieldIndices("period_keyed")[0]).(*array.Boolean)
+		has = func(i int) bool { return !keyless.Value(i) }
 	}
-	return errors.Join(errs...)
+	var h maphash.Hash
+	h.SetSeed(keySeed)
+	for i := range int(r.NumRows()) {
+		switch {
+		case !has(i):
+			f.seen.periodic = true
+		case !f.seen.twice:
+			h.Reset()
+			for _, c := range key {
+				_, _ = h.WriteString(c.Value(i)) // never fails
+				_ = h.WriteByte(0)
+			}
+			f.seen.put(h.Sum64() | 1)
+		}
+	}
+}
+
+func (s *keySet) put(h uint64) {
+	if s.used*2 >= len(s.slots) {
+		s.grow()
+	}
+	mask := uint64(len(s.slots) - 1)
+	for at := h >> 1 & mask; ; at = (at + 1) & mask {
+		switch s.slots[at] {
+		case 0:
+			s.slots[at] = h
+			s.used++
+			return
+		case h:
+			s.twice = true
+			s.slots = nil
+			return
+		}
+	}
+}
+
+func (s *keySet) grow() {
+	old := s.slots
+	s.slots, s.used = make([]uint64, max(1<<12, 4*len(old))), 0
+	for _, h := range old {
+		if h != 0 {
+			s.put(h)
+		}
+	}
 }

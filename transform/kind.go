@@ -5,33 +5,41 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"zhiwei/ingest/order"
 	"zhiwei/transform/warehouse"
 )
 
 // kind is one of the two records of an export: orders or lines.
 type kind struct {
-	stage, table string
-	words        []string // what its names are in the statements below
-	periods      bool     // some rows may have no natural key and replace whole periods
+	flow, table string
+	schema      *arrow.Schema // of the records that flow in: all columns but file_sha, which is the same in every row
+	key         []string      // column names
+	words       []string      // what its names are in the statements below
+	periods     bool          // some rows may have no natural key and replace whole periods
 }
 
 var (
-	orders = newKind("head", "raw_order", []string{"platform", "shop", "order_id"}, "s.order_paid", "FALSE")
+	orders = newKind("head", "raw_order", order.HeadSchema, []string{"platform", "shop", "order_id"}, "s.order_paid", "FALSE", "FALSE")
 	// paidLines are reconciled by what was paid, grossLines by the amount before discounts.
-	paidLines = newKind("line", "raw_order_line", []string{"platform", "shop", "order_id", "line_id"},
-		"CASE WHEN s.has_line_paid THEN s.line_paid ELSE s.line_amount END", "s.period_keyed")
-	grossLines = newKind("line", "raw_order_line", []string{"platform", "shop", "order_id", "line_id"}, "s.line_amount", "s.period_keyed")
+	paidLines = newKind("line", "raw_order_line", order.LineSchema, []string{"platform", "shop", "order_id", "line_id"},
+		"CASE WHEN s.has_line_paid THEN s.line_paid ELSE s.line_amount END", "s.period_keyed", "s.sub_cent")
+	grossLines = newKind("line", "raw_order_line", order.LineSchema, []string{"platform", "shop", "order_id", "line_id"}, "s.line_amount", "s.period_keyed", "s.sub_cent")
 )
 
-func newKind(stage, table string, key []string, amount, period string) *kind {
+func newKind(flow, table string, schema *arrow.Schema, key []string, amount, period, subCent string) *kind {
 	var same []string
 	for _, k := range key {
 		same = append(same, warehouse.Statement(`r.<k> = s.<k>`, "<k>", k))
 	}
-	return &kind{stage: stage, table: table, periods: stage == "line", words: []string{
-		"<stage>", "stage." + stage, "<verdict>", "stage." + stage + "_verdict", "<period>", "stage." + stage + "_period",
-		"<table>", table, "<key>", "s." + strings.Join(key, ", s."), "<held_key>", "r." + strings.Join(key, ", r."), "<same>", strings.Join(same, " AND "),
-		"<amount>", amount, "<periodic>", period,
+	return &kind{flow: flow, table: table, schema: without(schema, "file_sha"), key: key, periods: flow == "line", words: []string{
+		"<flow>", "flow." + flow, "<table>", table,
+		"<come>", "(SELECT rowid AS sid, * FROM " + table + " WHERE file_sha = getvariable('load_file'))",
+		"<held>", "(SELECT rowid AS rid, * FROM " + table + " WHERE file_sha <> getvariable('load_file'))",
+		"<verdict>", flow + "_verdict", "<period>", flow + "_period", "<sums>", flow + "_sums",
+		"<key>", "s." + strings.Join(key, ", s."), "<held_key>", "r." + strings.Join(key, ", r."), "<same>", strings.Join(same, " AND "),
+		"<amount>", amount, "<periodic>", period, "<sub_cent>", subCent,
 		"<held_periodic>", strings.ReplaceAll(period, "s.", "r."),
 		"<day>", "CAST(COALESCE(s.paid_at, s.created_at, s.shipped_at) AS DATE)",
 		"<held_day>", "CAST(COALESCE(r.paid_at, r.created_at, r.shipped_at) AS DATE)",
@@ -42,46 +50,48 @@ func newKind(stage, table string, key []string, amount, period string) *kind {
 func (k *kind) text(statement string) string { return warehouse.Statement(statement, k.words...) }
 
 // exec runs a statement of this kind.
-func (k *kind) exec(ctx context.Context, w *warehouse.Writer, statement string, args ...any) (int64, error) {
-	n, err := w.Exec(ctx, k.text(statement), args...)
+func (k *kind) exec(ctx context.Context, w *warehouse.Writer, statement string) (int64, error) {
+	n, err := w.Exec(ctx, k.text(statement))
 	if err != nil {
 		return 0, fmt.Errorf("merge %s: %w", k.table, err)
 	}
 	return n, nil
 }
 
-// The statements of the merge. A verdict row stands only for a staged row that
-// is not simply new: sid is its row id, fate its word in the ledger, take
-// whether it is stored, rid the held row that it replaces.
+// The statements of the merge, which runs inside the transaction that the rows flowed into. A verdict row stands only for
+// a row that is not simply new: sid is its row id, fate its word in the ledger, take whether it stays, rid the held row
+// that it replaces.
 const (
-	makeVerdict = `CREATE OR REPLACE TABLE <verdict> (sid BIGINT, sheet VARCHAR, fate VARCHAR, fen BIGINT, take BOOLEAN, rid BIGINT)`
+	flowIn = `INSERT INTO <table> BY NAME SELECT *, CAST(getvariable('load_file') AS VARCHAR) AS file_sha FROM <flow>`
+
+	makeVerdict = `CREATE OR REPLACE TEMP TABLE <verdict> (sid BIGINT, sheet VARCHAR, fate VARCHAR, fen BIGINT, take BOOLEAN, rid BIGINT)`
 
 	// Rows whose key hash occurs once in the file and not at all in the table need no further look. The hash only sorts out;
 	// equality is decided on the key itself.
 	makeTwice = `CREATE OR REPLACE TEMP TABLE twice AS
-		SELECT hash(<key>) AS h FROM <stage> AS s WHERE NOT <periodic> GROUP BY hash(<key>) HAVING count(*) > 1`
+		SELECT hash(<key>) AS h FROM <come> AS s WHERE NOT <periodic> GROUP BY hash(<key>) HAVING count(*) > 1`
+	makeOnce = `CREATE OR REPLACE TEMP TABLE twice (h UBIGINT)`
 
 	// A held row can only be the same order if it was created on the same days, or if either side does not say.
-	makeHeld = `CREATE OR REPLACE TEMP TABLE held AS
+	makeNear = `CREATE OR REPLACE TEMP TABLE near AS
 		WITH span AS (
 			SELECT s.platform, s.shop, min(s.created_at) - INTERVAL 1 DAY AS low, max(s.created_at) + INTERVAL 1 DAY AS high,
 			       count(*) - count(s.created_at) AS undated
-			FROM <stage> AS s WHERE NOT <periodic> GROUP BY s.platform, s.shop
-		),
-		near AS (
-			SELECT r.rowid AS rid, <held_key>, r.exported_at, r.status_rank, r.refund_rank, r.row_hash, r.file_sha
-			FROM <table> AS r JOIN span ON span.platform = r.platform AND span.shop = r.shop
-			WHERE NOT <held_periodic> AND (span.undated > 0 OR r.created_at IS NULL OR r.created_at BETWEEN span.low AND span.high)
+			FROM <come> AS s WHERE NOT <periodic> GROUP BY s.platform, s.shop
 		)
-		SELECT * FROM near AS r WHERE EXISTS (SELECT 1 FROM <stage> AS s WHERE NOT <periodic> AND <same>)`
+		SELECT r.rid, <held_key>, r.exported_at, r.status_rank, r.refund_rank, r.row_hash, r.file_sha
+		FROM <held> AS r JOIN span ON span.platform = r.platform AND span.shop = r.shop
+		WHERE NOT <held_periodic> AND (span.undated > 0 OR r.created_at IS NULL OR r.created_at BETWEEN span.low AND span.high)`
+	makeHeld = `CREATE OR REPLACE TEMP TABLE held AS
+		SELECT * FROM near AS r WHERE EXISTS (SELECT 1 FROM <come> AS s WHERE NOT <periodic> AND <same>)`
 
 	judgeKeyed = `INSERT INTO <verdict>
 		WITH odd AS (
-			SELECT s.rowid AS sid, <key>, s.exported_at, s.status_rank, s.refund_rank, s.row_hash, s.sheet, s.src_line,
+			SELECT s.sid, <key>, s.exported_at, s.status_rank, s.refund_rank, s.row_hash, s.sheet, s.src_line,
 			       <amount> AS fen, r.rid, r.row_hash AS held_hash,
-			       (COALESCE(s.exported_at, <never>), s.status_rank, s.refund_rank, s.row_hash, CAST(? AS VARCHAR))
+			       (COALESCE(s.exported_at, <never>), s.status_rank, s.refund_rank, s.row_hash, s.file_sha)
 			     > (COALESCE(r.exported_at, <never>), r.status_rank, r.refund_rank, r.row_hash, r.file_sha) AS newer
-			FROM <stage> AS s LEFT JOIN held AS r ON <same>
+			FROM <come> AS s LEFT JOIN held AS r ON <same>
 			WHERE NOT <periodic> AND (r.rid IS NOT NULL OR hash(<key>) IN (SELECT h FROM twice))
 		),
 		placed AS (
@@ -101,81 +111,91 @@ const (
 		FROM placed`
 
 	// Without a natural key the rows of a shop and day stand or fall together.
-	makePeriod = `CREATE OR REPLACE TABLE <period> AS
+	makePeriod = `CREATE OR REPLACE TEMP TABLE <period> AS
 		WITH come AS (
-			SELECT s.platform, s.shop, <day> AS day, max(COALESCE(s.exported_at, <never>)) AS exported_at,
+			SELECT s.platform, s.shop, <day> AS day, max(COALESCE(s.exported_at, <never>)) AS exported_at, max(s.file_sha) AS file_sha,
 			       count(*) AS lines, sum(CAST(s.row_hash AS HUGEINT)) AS hashes
-			FROM <stage> AS s WHERE <periodic> GROUP BY s.platform, s.shop, <day>
+			FROM <come> AS s WHERE <periodic> GROUP BY s.platform, s.shop, <day>
 		),
 		kept AS (
 			SELECT r.platform, r.shop, <held_day> AS day, max(COALESCE(r.exported_at, <never>)) AS exported_at, max(r.file_sha) AS file_sha,
 			       count(*) AS lines, sum(CAST(r.row_hash AS HUGEINT)) AS hashes
-			FROM <table> AS r WHERE <held_periodic> AND r.platform IN (SELECT platform FROM come) GROUP BY r.platform, r.shop, <held_day>
+			FROM <held> AS r WHERE <held_periodic> AND r.platform IN (SELECT platform FROM come) GROUP BY r.platform, r.shop, <held_day>
 		)
 		SELECT c.platform, c.shop, c.day,
 		       CASE WHEN k.lines = c.lines AND k.hashes = c.hashes THEN 'duplicate'
-		            WHEN (c.exported_at, CAST(? AS VARCHAR)) > (k.exported_at, k.file_sha) THEN 'accepted' ELSE 'superseded' END AS fate,
-		       (c.exported_at, CAST(? AS VARCHAR)) > (k.exported_at, k.file_sha) AS take
+		            WHEN (c.exported_at, c.file_sha) > (k.exported_at, k.file_sha) THEN 'accepted' ELSE 'superseded' END AS fate,
+		       (c.exported_at, c.file_sha) > (k.exported_at, k.file_sha) AS take
 		FROM come AS c JOIN kept AS k ON k.platform = c.platform AND k.shop = c.shop AND k.day IS NOT DISTINCT FROM c.day`
 
 	judgePeriods = `INSERT INTO <verdict>
-		SELECT s.rowid, s.sheet, p.fate, <amount>, p.take, NULL
-		FROM <stage> AS s JOIN <period> AS p ON p.platform = s.platform AND p.shop = s.shop AND p.day IS NOT DISTINCT FROM <day>
+		SELECT s.sid, s.sheet, p.fate, <amount>, p.take, NULL
+		FROM <come> AS s JOIN <period> AS p ON p.platform = s.platform AND p.shop = s.shop AND p.day IS NOT DISTINCT FROM <day>
 		WHERE <periodic>`
 
 	deleteKeyed = `DELETE FROM <table> WHERE rowid IN (SELECT rid FROM <verdict> WHERE take AND rid IS NOT NULL)`
 
-	deletePeriods = `DELETE FROM <table> AS r WHERE <held_periodic> AND EXISTS (
+	deletePeriods = `DELETE FROM <table> AS r WHERE <held_periodic> AND r.file_sha <> getvariable('load_file') AND EXISTS (
 		SELECT 1 FROM <period> AS p WHERE p.take AND p.platform = r.platform AND p.shop = r.shop AND p.day IS NOT DISTINCT FROM <held_day>)`
 
-	insertAll = `INSERT INTO <table> BY NAME SELECT s.*, CAST(? AS VARCHAR) AS file_sha FROM <stage> AS s`
-
-	insertSome = `INSERT INTO <table> BY NAME SELECT s.*, CAST(? AS VARCHAR) AS file_sha FROM <stage> AS s
-		WHERE s.rowid NOT IN (SELECT sid FROM <verdict> WHERE NOT take)`
+	deleteLosers = `DELETE FROM <table> WHERE rowid IN (SELECT sid FROM <verdict> WHERE NOT take)`
 )
 
-// judge fills the verdict table.
-func (k *kind) judge(ctx context.Context, w *warehouse.Writer, sha string) error {
-	for _, s := range []string{makeVerdict, makeTwice, makeHeld} {
+// judge fills the verdict table; what the feed saw of the keys saves looking for what cannot be there.
+func (k *kind) judge(ctx context.Context, w *warehouse.Writer, seen *keySet) error {
+	twice := makeOnce
+	if seen.twice {
+		twice = makeTwice
+	}
+	for _, s := range []string{makeVerdict, twice, makeNear} {
 		if _, err := k.exec(ctx, w, s); err != nil {
 			return err
 		}
 	}
-	var odd bool
-	if err := w.Row(ctx, `SELECT (SELECT count(*) FROM twice) + (SELECT count(*) FROM held) > 0`, nil, &odd); err != nil {
+	near, err := k.some(ctx, w, `SELECT count(*) > 0 FROM near`)
+	if err != nil {
 		return err
 	}
-	if odd {
-		if _, err := k.exec(ctx, w, judgeKeyed, sha); err != nil {
+	if near || seen.twice {
+		for _, s := range []string{makeHeld, judgeKeyed} {
+			if _, err := k.exec(ctx, w, s); err != nil {
+				return err
+			}
+		}
+	}
+	if !seen.periodic {
+		return nil
+	}
+	for _, s := range []string{makePeriod, judgePeriods} {
+		if _, err := k.exec(ctx, w, s); err != nil {
 			return err
 		}
 	}
-	if !k.periods {
-		return nil
-	}
-	if _, err := k.exec(ctx, w, makePeriod, sha, sha); err != nil {
-		return err
-	}
-	_, err := k.exec(ctx, w, judgePeriods)
-	return err
+	return nil
 }
 
-// apply deletes the held rows that are replaced and inserts what is to be stored.
-func (k *kind) apply(ctx context.Context, w *warehouse.Writer, sha string) (int64, error) {
-	var odd bool
-	if err := w.Row(ctx, k.text(`SELECT count(*) > 0 FROM <verdict>`), nil, &odd); err != nil {
-		return 0, err
+// some asks a question that a count answers.
+func (k *kind) some(ctx context.Context, w *warehouse.Writer, question string) (yes bool, err error) {
+	if err := w.Row(ctx, k.text(question), nil, &yes); err != nil {
+		return false, fmt.Errorf("merge %s: %w", k.table, err)
 	}
-	if !odd {
-		return k.exec(ctx, w, insertAll, sha)
+	return yes, nil
+}
+
+// apply deletes the rows that lose, held or new, and returns how many of the new ones stay.
+func (k *kind) apply(ctx context.Context, w *warehouse.Writer, come int64, seen *keySet) (int64, error) {
+	odd, err := k.some(ctx, w, `SELECT count(*) > 0 FROM <verdict>`)
+	if err != nil || !odd {
+		return come, err
 	}
 	if _, err := k.exec(ctx, w, deleteKeyed); err != nil {
 		return 0, err
 	}
-	if k.periods {
+	if seen.periodic {
 		if _, err := k.exec(ctx, w, deletePeriods); err != nil {
 			return 0, err
 		}
 	}
-	return k.exec(ctx, w, insertSome, sha)
+	lost, err := k.exec(ctx, w, deleteLosers)
+	return come - lost, err
 }

@@ -22,6 +22,7 @@ type Load struct {
 	done     bool
 	heads    *feed
 	lines    *feed
+	writer   *warehouse.Writer // held, with an open transaction, once rows flow
 	problems []order.Problem
 	dept     []deptRecord
 }
@@ -43,7 +44,7 @@ var (
 // loading is held by the one Load: its staging tables have fixed names.
 var loading atomic.Bool
 
-// NewLoad begins a file. Nothing is written to the database before Finish.
+// NewLoad begins a file. Nothing can be seen in the database before Finish.
 func NewLoad(ctx context.Context, db *warehouse.DB, info FileInfo) (*Load, error) {
 	var times int
 	err := db.Write(ctx, func(w *warehouse.Writer) error {
@@ -55,7 +56,9 @@ func NewLoad(ctx context.Context, db *warehouse.DB, info FileInfo) (*Load, error
 	if !loading.CompareAndSwap(false, true) {
 		return nil, fmt.Errorf("load %s: %w", info.Name, ErrBusy)
 	}
-	return &Load{db: db, info: info, known: times > 0}, nil
+	return &Load{
+		db: db, info: info, known: times > 0, heads: newFeed(orders, order.HeadSchema), lines: newFeed(paidLines, order.LineSchema),
+	}, nil
 }
 
 // Known tells that the same bytes were imported before: the file need not be read.
@@ -71,26 +74,45 @@ func (l *Load) Add(ctx context.Context, b order.Batch) error {
 		return nil
 	}
 	l.problems = append(l.problems, b.Problems...)
-	if err := l.feed(ctx, &l.heads, "head", order.HeadSchema, b.Heads); err != nil {
-		if b.Lines != nil {
-			b.Lines.Release()
+	l.heads.add(b.Heads)
+	l.lines.add(b.Lines)
+	for _, f := range []*feed{l.heads, l.lines} {
+		for f.rows >= rowGroup {
+			if err := l.flow(ctx, f, rowGroup); err != nil {
+				return fmt.Errorf("load %s: %w", l.info.Name, err)
+			}
 		}
-		return err
-	}
-	return l.feed(ctx, &l.lines, "line", order.LineSchema, b.Lines)
-}
-
-func (l *Load) feed(ctx context.Context, to **feed, table string, schema *arrow.Schema, r arrow.Record) error {
-	if r == nil {
-		return nil
-	}
-	if *to == nil {
-		*to = newFeed(l.db, table, schema)
-	}
-	if err := (*to).send(ctx, r); err != nil {
-		return fmt.Errorf("load %s: %w", l.info.Name, err)
 	}
 	return nil
+}
+
+// flow lets rows into their table, within the transaction.
+func (l *Load) flow(ctx context.Context, f *feed, most int64) error {
+	if err := l.begin(ctx); err != nil {
+		return err
+	}
+	return f.pour(ctx, l.writer, most)
+}
+
+// begin takes the writer and opens the transaction of the file.
+func (l *Load) begin(ctx context.Context) error {
+	if l.writer != nil {
+		return nil
+	}
+	w, err := l.db.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	l.writer = w
+	for _, f := range []*feed{l.heads, l.lines} {
+		if err := w.Inflow(ctx, f.kind.flow, f.kind.schema); err != nil {
+			return err
+		}
+	}
+	if _, err := w.Exec(ctx, `SET VARIABLE load_file = ?`, l.info.SHA); err != nil {
+		return err
+	}
+	return w.Begin(ctx)
 }
 
 // AddProblems takes problems that come without a batch.
@@ -118,24 +140,25 @@ func (l *Load) AddDept(part, table string, r arrow.Record) error {
 
 // Abort ends the load without a trace in the database.
 func (l *Load) Abort() {
-	if l.done {
-		return
+	if !l.done {
+		_ = l.end(context.Background(), ErrEnded) // the load has failed for another reason
 	}
-	for _, f := range []*feed{l.heads, l.lines} {
-		if f != nil {
-			f.abort()
-		}
-	}
-	l.end()
 }
 
-// end gives memory and the turn back.
-func (l *Load) end() {
+// end gives memory, the writer and the turn back; err is what the load ended with.
+func (l *Load) end(ctx context.Context, err error) error {
 	for _, d := range l.dept {
 		d.record.Release()
 	}
+	l.heads.drop()
+	l.lines.drop()
 	l.dept, l.problems, l.done = nil, nil, true
+	if l.writer != nil {
+		err = l.writer.Release(ctx, err)
+		l.writer = nil
+	}
 	loading.Store(false)
+	return err
 }
 
 // Finish merges what was added and writes the ledger, in one transaction. When
@@ -144,12 +167,12 @@ func (l *Load) Finish(ctx context.Context, parts []PartReport) (Outcome, error) 
 	if l.done {
 		return Outcome{}, ErrEnded
 	}
-	defer l.end()
 	if l.known {
-		return Outcome{Known: true}, nil
+		return Outcome{Known: true}, l.end(ctx, nil)
 	}
 	m := &merge{Load: l, parts: parts}
 	out, err := m.run(ctx)
+	err = l.end(ctx, err)
 	clearing := l.db.Unstage(context.WithoutCancel(ctx), m.staged...)
 	if err != nil {
 		return Outcome{}, errors.Join(fmt.Errorf("load %s: %w", l.info.Name, err), clearing)

@@ -6,62 +6,49 @@ import (
 	"zhiwei/transform/warehouse"
 )
 
-// merge is the end of a Load: staging tables in, one transaction out.
+// merge is the end of a Load: the rows that flowed in are judged, the transaction ends.
 type merge struct {
 	*Load
 	parts  []PartReport
 	staged []string // to be dropped afterwards
 	ledger []Ledger
-	kinds  []*kind      // orders and lines, as far as the file has them
+	feeds  []*feed      // orders and lines, as far as the file has them
 	tables []*deptMerge // the department's tables
 }
 
-// run stages what is left, decides the fate of every row, proves the sums and only then writes.
+// run lets in what is left, decides the fate of every row, proves the sums and only then commits.
 func (m *merge) run(ctx context.Context) (Outcome, error) {
-	if err := m.stage(ctx); err != nil {
+	if err := m.stageProblems(ctx); err != nil {
 		return Outcome{}, err
 	}
-	var out Outcome
-	err := m.db.Write(ctx, func(w *warehouse.Writer) error {
-		if err := m.decide(ctx, w); err != nil {
-			return err
-		}
-		if err := w.Begin(ctx); err != nil {
-			return err
-		}
-		changed, err := m.write(ctx, w)
-		if err != nil {
-			return err
-		}
-		if err := w.Commit(ctx); err != nil {
-			return err
-		}
-		out = Outcome{Parts: m.ledger, Changed: changed}
-		return nil
-	})
-	return out, err
-}
-
-// stage waits for the streams and stages problems and department tables.
-func (m *merge) stage(ctx context.Context) error {
-	var feeds []*feed
-	if m.heads != nil {
-		m.staged = append(m.staged, "head", "head_verdict")
-		m.kinds = append(m.kinds, orders)
-		feeds = append(feeds, m.heads)
+	if err := m.stageDept(ctx); err != nil {
+		return Outcome{}, err
 	}
-	if m.lines != nil {
-		m.staged = append(m.staged, "line", "line_verdict", "line_period")
-		m.kinds = append(m.kinds, m.lineKind())
-		feeds = append(feeds, m.lines)
+	if err := m.begin(ctx); err != nil {
+		return Outcome{}, err
 	}
-	if err := closeAll(ctx, feeds...); err != nil {
-		return err
+	m.lines.kind = m.lineKind()
+	for _, f := range []*feed{m.heads, m.lines} {
+		if f.rows > 0 {
+			if err := f.pour(ctx, m.writer, f.rows); err != nil {
+				return Outcome{}, err
+			}
+		}
+		if f.poured > 0 {
+			m.feeds = append(m.feeds, f)
+		}
 	}
-	if err := m.stageProblems(ctx); err != nil {
-		return err
+	if err := m.decide(ctx, m.writer); err != nil {
+		return Outcome{}, err
 	}
-	return m.stageDept(ctx)
+	changed, err := m.write(ctx, m.writer)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := m.writer.Commit(ctx); err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{Parts: m.ledger, Changed: changed}, nil
 }
 
 // lineKind is how the lines of the file are reconciled: gross when every part with orders says so.
@@ -82,13 +69,16 @@ func (m *merge) lineKind() *kind {
 	return paidLines
 }
 
-// decide gives every staged row its verdict and balances the ledger; it changes nothing but staging tables.
+// decide gives every row its verdict and balances the ledger.
 func (m *merge) decide(ctx context.Context, w *warehouse.Writer) error {
 	for _, p := range m.parts {
 		m.ledger = append(m.ledger, Ledger{PartReport: p})
 	}
-	for _, k := range m.kinds {
-		if err := k.judge(ctx, w, m.info.SHA); err != nil {
+	for _, f := range m.feeds {
+		if err := f.kind.judge(ctx, w, &f.seen); err != nil {
+			return err
+		}
+		if err := f.kind.sum(ctx, w); err != nil {
 			return err
 		}
 	}
@@ -111,8 +101,8 @@ func (m *merge) decide(ctx context.Context, w *warehouse.Writer) error {
 
 // write changes the base tables, inside the transaction.
 func (m *merge) write(ctx context.Context, w *warehouse.Writer) (changed int64, err error) {
-	for _, k := range m.kinds {
-		n, err := k.apply(ctx, w, m.info.SHA)
+	for _, f := range m.feeds {
+		n, err := f.kind.apply(ctx, w, f.poured, &f.seen)
 		if err != nil {
 			return 0, err
 		}

@@ -26,6 +26,8 @@
 // again, as a rollback of appended strings is reported to corrupt. A query is
 // made into a TEMP table first and then read as Arrow, because the Arrow
 // interface of this driver ignores its context while it executes. Streams are
-// registered in an attached database in memory, called stage, so that no view
-// over a Go pointer ever reaches the file.
+// registered in attached databases in memory, called stage and flow, so that no
+// view over a Go pointer ever reaches the file. What goes into a table as it is
+// flows through a view of flow straight into it, whole row groups at a time:
+// staging it first costs as much again.
 package warehouse

@@ -17,6 +17,8 @@ var (
 	ErrDead = errors.New("the database handle is dead after a fatal fault")
 	// ErrName says that a table name is not made of lower-case letters, digits and underscores.
 	ErrName = errors.New("not a table name")
+	// ErrSchema says that records of one schema came to an inflow of another, or of none.
+	ErrSchema = errors.New("no inflow of that schema")
 	// ErrTransaction says that Begin was called inside a transaction, or Commit outside of one.
 	ErrTransaction = errors.New("wrong place for this transaction statement")
 )

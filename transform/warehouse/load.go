@@ -41,15 +41,6 @@ func (db *DB) Stage(ctx context.Context, name string, r array.RecordReader) erro
 	return db.stage(ctx, name, Statement(`CREATE OR REPLACE TABLE <table> AS SELECT * FROM <view>`, "<table>", table), r)
 }
 
-// StageMore appends r to the table stage.<name>, whose columns are those of r in the same order.
-func (db *DB) StageMore(ctx context.Context, name string, r array.RecordReader) error {
-	table, err := Name(name)
-	if err != nil {
-		return err
-	}
-	return db.stage(ctx, name, Statement(`INSERT INTO <table> SELECT * FROM <view>`, "<table>", table), r)
-}
-
 func (db *DB) stage(ctx context.Context, name, statement string, r array.RecordReader) error {
 	return db.use(func() error {
 		if err := db.pour(ctx, name, statement, r); err != nil {
@@ -114,10 +105,5 @@ func (db *DB) onStage(ctx context.Context, f func(*sql.Conn) error) error {
 	if err != nil {
 		return err
 	}
-	if _, err := conn.ExecContext(ctx, `USE stage`); err != nil {
-		return errors.Join(err, conn.Close())
-	}
-	err = f(conn)
-	_, back := conn.ExecContext(context.WithoutCancel(ctx), Statement(`USE <main>`, "<main>", ident(db.main)))
-	return errors.Join(err, back, conn.Close())
+	return errors.Join(db.within(ctx, conn, "stage", f), conn.Close())
 }

@@ -77,7 +77,7 @@ func configure(ctx context.Context, conn *sql.Conn, opt Options) error {
 		}
 	}
 	if !opt.ReadOnly {
-		if err := each(ctx, conn, []string{`ATTACH ':memory:' AS stage`}); err != nil {
+		if err := each(ctx, conn, []string{`ATTACH ':memory:' AS stage`, `ATTACH ':memory:' AS flow`}); err != nil {
 			return err
 		}
 	}

@@ -27,8 +27,9 @@ type DB struct {
 	alloc memory.Allocator
 	mu    sync.RWMutex // shared by every statement; exclusive while the file is opened again
 	pool  *sql.DB
-	pin   *sql.Conn // the writer: TEMP tables and transactions live here
-	main  string    // the catalog name of the file
+	pin   *sql.Conn          // the writer: TEMP tables and transactions live here
+	main  string             // the catalog name of the file
+	flows map[string]*inflow // of the writer
 	turn  chan struct{}
 	dead  atomic.Bool
 }
@@ -95,7 +96,7 @@ func (db *DB) connect(ctx context.Context) (err error) {
 	if db.main, err = currentDatabase(ctx, pin); err != nil {
 		return errors.Join(err, pin.Close())
 	}
-	db.pool, db.pin = pool, pin
+	db.pool, db.pin, db.flows = pool, pin, map[string]*inflow{}
 	db.dead.Store(false)
 	return nil
 }
@@ -106,7 +107,10 @@ func (db *DB) disconnect() error {
 		return nil
 	}
 	err := errors.Join(db.pin.Close(), db.pool.Close())
-	db.pool, db.pin = nil, nil
+	for _, f := range db.flows {
+		f.free()
+	}
+	db.pool, db.pin, db.flows = nil, nil, nil
 	return err
 }
 
@@ -127,6 +131,17 @@ func (db *DB) Reopen(ctx context.Context) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	return db.reopen(ctx)
+}
+
+// Resize opens the file again with that many threads, unless it has them: the settings of an open file are locked.
+func (db *DB) Resize(ctx context.Context, threads int) error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if opt := (Options{Threads: threads}).withDefaults(db.path); opt.Threads != db.opt.Threads {
+		db.opt.Threads = opt.Threads
+		return db.reopen(ctx)
+	}
+	return nil
 }
 
 func (db *DB) reopen(ctx context.Context) error {
@@ -152,7 +167,11 @@ func (db *DB) use(f func() error) error {
 	if db.dead.Load() || db.pool == nil {
 		return ErrDead
 	}
-	err := f()
+	return db.note(f())
+}
+
+// note marks the handle dead after a fatal fault.
+func (db *DB) note(err error) error {
 	if err != nil && fatal(err) {
 		db.dead.Store(true)
 		return errors.Join(ErrDead, err)

@@ -9,38 +9,53 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
-// Writer is the one connection that changes the database. It is handed out by
-// DB.Write and must not be kept.
+// Writer is the one connection that changes the database. It is handed out by DB.Acquire until Release, or by DB.Write
+// for one call.
 type Writer struct {
 	db     *DB
 	conn   *sql.Conn
 	inside bool // in a transaction
 }
 
-// Write gives f the writer, alone. If f leaves a transaction open, because it
-// failed, the handle is closed and opened again: nothing of it remains, and TEMP
-// tables are gone.
-func (db *DB) Write(ctx context.Context, f func(*Writer) error) error {
+// Acquire waits for the writer and hands it over, alone; the caller gives it back with Release.
+func (db *DB) Acquire(ctx context.Context) (*Writer, error) {
 	select {
 	case db.turn <- struct{}{}:
-		defer func() { <-db.turn }()
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
-	left := false
-	err := db.use(func() error {
-		w := &Writer{db: db, conn: db.pin}
-		err := f(w)
-		left = w.inside
-		return err
-	})
-	if !left {
+	db.mu.RLock()
+	if db.dead.Load() || db.pool == nil {
+		db.mu.RUnlock()
+		<-db.turn
+		return nil, ErrDead
+	}
+	return &Writer{db: db, conn: db.pin}, nil
+}
+
+// Release gives the writer back; err is what its work ended with, and is returned. If a transaction was left open,
+// because the work failed, the handle is closed and opened again: nothing of it remains, and TEMP tables are gone.
+func (w *Writer) Release(ctx context.Context, err error) error {
+	db := w.db
+	defer func() { <-db.turn }()
+	err = db.note(err)
+	db.mu.RUnlock()
+	if !w.inside {
 		return err
 	}
 	if err == nil {
 		err = fmt.Errorf("transaction left open: %w", ErrTransaction)
 	}
 	return errors.Join(err, db.Reopen(context.WithoutCancel(ctx)))
+}
+
+// Write gives f the writer as Acquire does, and releases it.
+func (db *DB) Write(ctx context.Context, f func(*Writer) error) error {
+	w, err := db.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	return w.Release(ctx, f(w))
 }
 
 // Exec runs one statement and returns the number of rows it changed.

@@ -82,13 +82,18 @@ type importer struct {
 	rows   int64 // changed by the files in done
 }
 
-// all imports the files in order. Whatever ends it, what was committed is settled.
+// all imports the files in order. Whatever ends it, what was committed is settled. The engine gets one thread: it
+// takes whole row groups, and a second thread of it would spin on the core that reads the next file.
 func (in *importer) all(ctx context.Context, files []sourceFile) (out []FileOutcome, err error) {
+	if err := in.DB.Resize(ctx, 1); err != nil {
+		return nil, err
+	}
 	defer func() {
 		if in.next != nil {
 			in.next.drop()
 		}
-		err = errors.Join(err, in.settle(context.WithoutCancel(ctx)))
+		after := context.WithoutCancel(ctx)
+		err = errors.Join(err, in.settle(after), in.DB.Resize(after, in.WS.Settings.Threads))
 	}()
 	out = make([]FileOutcome, 0, len(files))
 	for i, f := range files {
@@ -260,6 +265,10 @@ func (in *importer) stream(ctx context.Context, a *arrival, l *transform.Load, o
 		case part.Orders != nil:
 			if part.Orders.Lines != nil {
 				rows += part.Orders.Lines.NumRows()
+			}
+			if in.opt.DryRun {
+				part.Orders.Release()
+				continue
 			}
 			if err := l.Add(ctx, *part.Orders); err != nil {
 				return nil, err

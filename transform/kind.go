@@ -73,17 +73,15 @@ const (
 	makeOnce = `CREATE OR REPLACE TEMP TABLE twice (h UBIGINT)`
 
 	// A held row can only be the same order if it was created on the same days, or if either side does not say.
-	makeNear = `CREATE OR REPLACE TEMP TABLE near AS
-		WITH span AS (
-			SELECT s.platform, s.shop, min(s.created_at) - INTERVAL 1 DAY AS low, max(s.created_at) + INTERVAL 1 DAY AS high,
-			       count(*) - count(s.created_at) AS undated
-			FROM <come> AS s WHERE NOT <periodic> GROUP BY s.platform, s.shop
-		)
-		SELECT r.rid, <held_key>, r.exported_at, r.status_rank, r.refund_rank, r.row_hash, r.file_sha
-		FROM <held> AS r JOIN span ON span.platform = r.platform AND span.shop = r.shop
+	makeSpan = `CREATE OR REPLACE TEMP TABLE span AS
+		SELECT s.platform, s.shop, min(s.created_at) - INTERVAL 1 DAY AS low, max(s.created_at) + INTERVAL 1 DAY AS high,
+		       count(*) - count(s.created_at) AS undated
+		FROM <come> AS s WHERE NOT <periodic> GROUP BY s.platform, s.shop`
+	near = `FROM <held> AS r JOIN span ON span.platform = r.platform AND span.shop = r.shop
 		WHERE NOT <held_periodic> AND (span.undated > 0 OR r.created_at IS NULL OR r.created_at BETWEEN span.low AND span.high)`
 	makeHeld = `CREATE OR REPLACE TEMP TABLE held AS
-		SELECT * FROM near AS r WHERE EXISTS (SELECT 1 FROM <come> AS s WHERE NOT <periodic> AND <same>)`
+		SELECT r.rid, <held_key>, r.exported_at, r.status_rank, r.refund_rank, r.row_hash, r.file_sha ` + near + `
+		AND EXISTS (SELECT 1 FROM <come> AS s WHERE NOT <periodic> AND <same>)`
 
 	judgeKeyed = `INSERT INTO <verdict>
 		WITH odd AS (
@@ -147,16 +145,16 @@ func (k *kind) judge(ctx context.Context, w *warehouse.Writer, seen *keySet) err
 	if seen.twice {
 		twice = makeTwice
 	}
-	for _, s := range []string{makeVerdict, twice, makeNear} {
+	for _, s := range []string{makeVerdict, twice, makeSpan} {
 		if _, err := k.exec(ctx, w, s); err != nil {
 			return err
 		}
 	}
-	near, err := k.some(ctx, w, `SELECT count(*) > 0 FROM near`)
+	met, err := k.some(ctx, w, `SELECT count(*) > 0 `+near)
 	if err != nil {
 		return err
 	}
-	if near || seen.twice {
+	if met || seen.twice {
 		for _, s := range []string{makeHeld, judgeKeyed} {
 			if _, err := k.exec(ctx, w, s); err != nil {
 				return err

@@ -33,10 +33,9 @@ func newKind(flow, table string, schema *arrow.Schema, key []string, amount, per
 	for _, k := range key {
 		same = append(same, warehouse.Statement(`r.<k> = s.<k>`, "<k>", k))
 	}
-	return &kind{flow: flow, table: table, schema: without(schema, "file_sha"), key: key, periods: flow == "line", words: []string{
+	k := &kind{flow: flow, table: table, schema: without(schema, "file_sha"), key: key, periods: flow == "line", words: []string{
 		"<flow>", "flow." + flow, "<table>", table,
-		"<come>", "(SELECT rowid AS sid, * FROM " + table + " WHERE file_sha = getvariable('load_file'))",
-		"<held>", "(SELECT rowid AS rid, * FROM " + table + " WHERE file_sha <> getvariable('load_file'))",
+		"<come>", warehouse.Statement(come, "<table>", table), "<held>", warehouse.Statement(held, "<table>", table),
 		"<verdict>", flow + "_verdict", "<period>", flow + "_period", "<sums>", flow + "_sums",
 		"<key>", "s." + strings.Join(key, ", s."), "<held_key>", "r." + strings.Join(key, ", r."), "<same>", strings.Join(same, " AND "),
 		"<amount>", amount, "<periodic>", period, "<sub_cent>", subCent,
@@ -45,6 +44,8 @@ func newKind(flow, table string, schema *arrow.Schema, key []string, amount, per
 		"<held_day>", "CAST(COALESCE(r.paid_at, r.created_at, r.shipped_at) AS DATE)",
 		"<never>", "CAST('1900-01-01' AS TIMESTAMP)",
 	}}
+	k.words = append(k.words, "<near>", k.text(near))
+	return k
 }
 
 func (k *kind) text(statement string) string { return warehouse.Statement(statement, k.words...) }
@@ -62,6 +63,10 @@ func (k *kind) exec(ctx context.Context, w *warehouse.Writer, statement string) 
 // a row that is not simply new: sid is its row id, fate its word in the ledger, take whether it stays, rid the held row
 // that it replaces.
 const (
+	// The rows of the file at hand, and those held before it.
+	come = `(SELECT rowid AS sid, * FROM <table> WHERE file_sha = getvariable('load_file'))`
+	held = `(SELECT rowid AS rid, * FROM <table> WHERE file_sha <> getvariable('load_file'))`
+
 	flowIn = `INSERT INTO <table> BY NAME SELECT *, CAST(getvariable('load_file') AS VARCHAR) AS file_sha FROM <flow>`
 
 	makeVerdict = `CREATE OR REPLACE TEMP TABLE <verdict> (sid BIGINT, sheet VARCHAR, fate VARCHAR, fen BIGINT, take BOOLEAN, rid BIGINT)`
@@ -80,7 +85,7 @@ const (
 	near = `FROM <held> AS r JOIN span ON span.platform = r.platform AND span.shop = r.shop
 		WHERE NOT <held_periodic> AND (span.undated > 0 OR r.created_at IS NULL OR r.created_at BETWEEN span.low AND span.high)`
 	makeHeld = `CREATE OR REPLACE TEMP TABLE held AS
-		SELECT r.rid, <held_key>, r.exported_at, r.status_rank, r.refund_rank, r.row_hash, r.file_sha ` + near + `
+		SELECT r.rid, <held_key>, r.exported_at, r.status_rank, r.refund_rank, r.row_hash, r.file_sha <near>
 		AND EXISTS (SELECT 1 FROM <come> AS s WHERE NOT <periodic> AND <same>)`
 
 	judgeKeyed = `INSERT INTO <verdict>
@@ -150,7 +155,7 @@ func (k *kind) judge(ctx context.Context, w *warehouse.Writer, seen *keySet) err
 			return err
 		}
 	}
-	met, err := k.some(ctx, w, `SELECT count(*) > 0 `+near)
+	met, err := k.some(ctx, w, `SELECT count(*) > 0 <near>`)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // archive is an opened zip with its limits; spent counts the bytes really unzipped.
@@ -48,6 +50,7 @@ func newArchive(src source) (*archive, error) {
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return nil, refuse(CodeDamagedZip, src.name, err.Error())
 	}
+	z.RegisterDecompressor(zip.Deflate, flate.NewReader) // half the time of the standard library's
 	if len(z.File) > lim.Entries {
 		return nil, refuse(CodeTooLarge, src.name, fmt.Sprintf("%d members", len(z.File)))
 	}

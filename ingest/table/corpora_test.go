@@ -35,16 +35,16 @@ func corpus(t *testing.T, name string) []*zip.File {
 	return z.File
 }
 
-func member(t *testing.T, f *zip.File) []byte {
-	t.Helper()
+func member(tb testing.TB, f *zip.File) []byte {
+	tb.Helper()
 	r, err := f.Open()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer r.Close()
 	b, err := io.ReadAll(r)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }

@@ -2,6 +2,8 @@ package table
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"iter"
 	"strings"
 )
@@ -10,6 +12,7 @@ import (
 type csvFile struct {
 	text
 	dialect
+	name  string
 	block int
 }
 
@@ -22,7 +25,8 @@ func openText(src source) (Grid, error) {
 	if !guardPipes(&t, &d) {
 		return Grid{}, refuse(CodeBinaryFile, src.name, "every control character is in use")
 	}
-	f := &csvFile{text: t, dialect: d, block: src.opt.BlockSize}
+	d.most = src.opt.Limits.Fields
+	f := &csvFile{text: t, dialect: d, name: src.name, block: src.opt.BlockSize}
 	return Grid{Sheet: src.member, Kind: CSV, Encoding: t.name, Head: f.head, Blocks: f.blocks}, nil
 }
 
@@ -66,9 +70,16 @@ func (f *csvFile) blocks() iter.Seq2[Block, error] {
 	return func(yield func(Block, error) bool) {
 		line, offset := 1, f.base
 		for pos := 0; pos < len(f.body); {
-			end := f.cut(pos)
+			end, wide := f.cut(pos)
 			raw := f.body[pos:end]
-			if !yield(&csvBlock{f: f, raw: raw, line: line, offset: offset}, nil) {
+			k := &csvBlock{f: f, raw: raw, line: line, offset: offset}
+			if wide || f.mayBeWide(raw) {
+				if err := k.tooWide(); err != nil {
+					yield(nil, err)
+					return
+				}
+			}
+			if !yield(k, nil) {
 				return
 			}
 			line += bytes.Count(raw, []byte{f.eol})
@@ -78,8 +89,9 @@ func (f *csvFile) blocks() iter.Seq2[Block, error] {
 	}
 }
 
-// cut finds the first record end at or after pos + block. Only lines with a quote are walked.
-func (f *csvFile) cut(pos int) int {
+// cut finds the first record end at or after pos + block, and whether a quoted
+// record has too many fields. Only lines with a quote are walked.
+func (f *csvFile) cut(pos int) (end int, wide bool) {
 	goal, reach := pos+f.block, 0
 	for pos < len(f.body) && (pos < goal || pos < reach) {
 		q := bytes.IndexByte(f.body[pos:], '"')
@@ -87,7 +99,7 @@ func (f *csvFile) cut(pos int) int {
 		if q < 0 || pos+q >= stop {
 			_, next := f.line(f.body, min(stop, len(f.body))-1)
 			if q < 0 || next <= pos+q {
-				return next
+				return next, wide
 			}
 		}
 		if start := 1 + bytes.LastIndexByte(f.body[pos:pos+q], f.eol); start > 0 {
@@ -95,9 +107,39 @@ func (f *csvFile) cut(pos int) int {
 			continue
 		}
 		_, next, bad := f.record(f.body, pos, nil)
+		wide = wide || bad.code == CodeTooLarge
 		pos, reach = next, max(reach, bad.reach)
 	}
-	return pos
+	return pos, wide
+}
+
+// mayBeWide finds a line with separators for more fields than allowed. It looks
+// for a line end before each place that many bytes further on, so that
+// ordinary lines cost next to nothing.
+func (f *csvFile) mayBeWide(raw []byte) bool {
+	for len(raw) >= f.most {
+		next := 1 + bytes.LastIndexByte(raw[:f.most], f.eol)
+		if next == 0 {
+			var end int
+			if end, next = f.line(raw, 0); f.tooMany(raw[:end]) {
+				return true
+			}
+		}
+		raw = raw[next:]
+	}
+	return false
+}
+
+// tooWide refuses the file for a row of too many fields.
+func (k *csvBlock) tooWide() error {
+	for r := range k.Rows() {
+		if at, ok := errors.AsType[*CellError](r.Err); ok && at.Code == CodeTooLarge {
+			e := refuse(CodeTooLarge, k.f.name, fmt.Sprintf("a row of more than %d fields", k.f.most))
+			e.Line = r.Line
+			return e
+		}
+	}
+	return nil
 }
 
 // csvBlock is a run of whole records.

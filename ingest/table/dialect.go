@@ -8,6 +8,7 @@ type dialect struct {
 	eol   byte
 	swap  byte // stands for the separator in body where '|' could be half a GBK character, else 0
 	width int  // fields of the header line
+	most  int  // fields a row may have
 	crs   bool // carriage returns occur that end no line
 	nuls  bool
 }

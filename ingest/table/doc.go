@@ -26,8 +26,8 @@
 // filled cell are left out; Line is the sheet's row.
 //
 // What it refuses with a [RefusedError]: mixed encodings, encrypted and damaged
-// workbooks, .xls, .xlsb, .ods, pages, archives in archives, a DOCTYPE,
-// anything over its [Limits]. What it marks with a [CellError], line and column:
+// workbooks, .xls, .xlsb, .ods, pages, archives in archives, a DOCTYPE, a row
+// of text of more than 16,384 fields, anything else over its [Limits]. What it marks with a [CellError], line and column:
 // stray and unclosed quotes, lone carriage returns, NUL bytes, a number cell
 // without a number.
 //
@@ -44,7 +44,15 @@
 //
 // A part of a workbook is streamed, but merged ranges stand behind the rows:
 // the part is searched for them first, held in memory up to 128 MiB and
-// unzipped twice above. A range is filled down its first column only, so that a
-// total over three merged cells stays one total. Filling in [Row]s later was
-// rejected, as it would have put sheets back into one piece.
+// unzipped twice above; the ranges are kept, so that reading again after
+// [Grid.Head] only streams. A range is filled down its first column only, so
+// that a total over three merged cells stays one total. Filling in [Row]s later
+// was rejected, as it would have put sheets back into one piece.
+//
+// Cells of the one shape that nearly all programs write are read byte by byte,
+// everything else token by token; the short way takes nothing that the general
+// one would read otherwise or refuse, and tests hold one against the other.
+// Most of what is left is unzipping, by a library that takes half the time of the
+// standard one. Both run in the caller's goroutine: no row may be handed on
+// before the search for merged ranges has ended.
 package table

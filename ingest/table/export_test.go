@@ -27,3 +27,9 @@ func DateFormat(code string) bool { return dateFormat(code) }
 
 // CleanName cleans a member's name.
 func CleanName(name string) string { return cleanName(name) }
+
+// Plain is an option to read without the short ways.
+func Plain(opt Options) Options {
+	opt.plain = true
+	return opt
+}

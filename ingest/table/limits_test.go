@@ -49,6 +49,7 @@ func TestEachLimit(t *testing.T) {
 		{"rows", sheet(rowsOf(300)), table.Limits{Rows: 300}, table.Limits{Rows: 299}, 300, table.CodeTooLarge},
 		{"sparse row", sheet(`<sheetData><row r="9000"><c r="A9000"><v>1</v></c></row></sheetData>`), table.Limits{Rows: 9000}, table.Limits{Rows: 8999}, 1, table.CodeTooLarge},
 		{"columns", sheet(`<sheetData><row r="1"><c r="AB1"><v>1</v></c></row></sheetData>`), table.Limits{Columns: 28}, table.Limits{Columns: 27}, 1, table.CodeTooLarge},
+		{"fields", []byte("a,b,c\n1,2,3\n"), table.Limits{Fields: 3}, table.Limits{Fields: 2}, 2, table.CodeTooLarge},
 		{"cells", sheet(rowsOf(300)), table.Limits{Cells: 300}, table.Limits{Cells: 299}, 300, table.CodeTooLarge},
 		{"gaps are cells", sheet(`<sheetData><row r="1"><c r="J1"><v>1</v></c></row></sheetData>`), table.Limits{Cells: 10}, table.Limits{Cells: 9}, 1, table.CodeTooLarge},
 	} {

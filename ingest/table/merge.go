@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -36,35 +37,70 @@ const heldPart = 128 << 20
 
 // prepare opens the part, with its merged ranges where they are to be filled.
 // A part lists them after its rows: so it is searched for their tag first and
-// then read, from memory or, when it is very long, unzipped again.
-func (sh *sheet) prepare() (io.ReadCloser, *mergeSet, error) {
+// then read, from memory or, when it is very long or its ranges are known from
+// another reading, unzipped again.
+func (sh *sheet) prepare() (*scanner, *mergeSet, io.Closer, error) {
 	r, err := sh.book.reader(sh.part)
-	if err != nil || sh.book.src.opt.KeepMerged {
-		return r, nil, err
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	depth := sh.book.src.opt.Limits.Depth
+	known := sh.merges.Load()
+	if sh.book.src.opt.KeepMerged || known != nil {
+		return newScanner(r, depth), known.again(), r, nil
 	}
 	defer func() { _ = r.Close() }() // the checksum was compared at the end of the part
 	m := &mergeSet{}
-	var held bytes.Buffer
-	var in io.Reader = r
-	small := sh.part.UncompressedSize64 <= heldPart
-	if small {
-		held.Grow(int(sh.part.UncompressedSize64))
-		in = io.TeeReader(r, &held)
+	var held []byte
+	if sh.part.UncompressedSize64 <= heldPart {
+		if held, err = whole(r, int(sh.part.UncompressedSize64)); err == nil {
+			m.searchHeld(held)
+		}
+	} else {
+		err = m.search(r)
 	}
-	if err := m.search(in); err != nil {
-		return nil, nil, sh.book.damage(sh.part, err)
+	if err != nil {
+		return nil, nil, nil, sh.book.damage(sh.part, err)
 	}
 	slices.SortFunc(m.ranges, func(a, b mergeRange) int { return a.first - b.first })
-	if small {
-		return io.NopCloser(&held), m, nil
+	sh.merges.Store(m.again())
+	if held != nil {
+		return scannerOf(held, depth), m, io.NopCloser(nil), nil
 	}
 	again, err := sh.book.reader(sh.part)
-	return again, m, err
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return newScanner(again, depth), m, again, nil
 }
+
+// whole reads a part of known size and the end behind it, where its checksum is compared.
+func whole(r io.Reader, size int) ([]byte, error) {
+	part := make([]byte, size)
+	if _, err := io.ReadFull(r, part); err != nil {
+		return nil, err
+	}
+	var more [1]byte
+	if n, err := io.ReadFull(r, more[:]); n > 0 || !errors.Is(err, io.EOF) {
+		return nil, cmp.Or(err, errOverLimit)
+	}
+	return part, nil
+}
+
+// again is the set as it is before the first row.
+func (m *mergeSet) again() *mergeSet {
+	if m == nil {
+		return nil
+	}
+	return &mergeSet{all: m.all, ranges: m.ranges}
+}
+
+// mergeWindow is how much is searched for the tag at once.
+const mergeWindow = 128 << 10
 
 // search scans for mergeCell tags in a window that keeps a tag's length.
 func (m *mergeSet) search(r io.Reader) error {
-	buf := make([]byte, 0, 128<<10)
+	buf := make([]byte, 0, mergeWindow)
 	for {
 		n, err := r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
@@ -82,6 +118,14 @@ func (m *mergeSet) search(r io.Reader) error {
 			return nil
 		}
 	}
+}
+
+// searchHeld does the same where the part lies in memory.
+func (m *mergeSet) searchHeld(part []byte) {
+	for len(part) > mergeWindow {
+		part = part[m.find(part[:mergeWindow], mergeReach):]
+	}
+	m.find(part, 0)
 }
 
 const (

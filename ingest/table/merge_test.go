@@ -1,6 +1,7 @@
 package table_test
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"zhiwei/ingest/table"
 )
@@ -158,4 +160,86 @@ func TestFarMergedColumn(t *testing.T) {
 	if c := readAll(t, "f", data, table.Options{KeepMerged: true, Limits: table.Limits{Cells: 27}}); c.refused != "" || c.cells != 27 {
 		t.Errorf("kept: %+v", c)
 	}
+}
+
+// TestMergedAgain: ranges found by one reading serve the next ones, side by side too, and each begins anew.
+func TestMergedAgain(t *testing.T) {
+	sheet := merged([]string{"甲", "", "", "乙", ""}, "A1:A3", "A4:A5", "B1:B1")
+	for _, known := range []bool{false, true} {
+		grids, err := table.Open("f.xlsx", zipOf(t, book{sheet: sheet}.parts()), table.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if known {
+			if rows, err := grids[0].Head(2); err != nil || len(rows) != 2 || rows[1].Cells[0] != "甲" {
+				t.Fatalf("%+v, %v", rows, err)
+			}
+		}
+		var all errgroup.Group
+		for range 8 {
+			all.Go(func() error {
+				var got []string
+				for b, err := range grids[0].Blocks() {
+					if err != nil {
+						return err
+					}
+					for r := range b.Rows() {
+						got = append(got, r.Cells[0])
+					}
+				}
+				if want := []string{"甲", "甲", "甲", "乙", "乙"}; !slices.Equal(got, want) {
+					return fmt.Errorf("%q, want %q", got, want)
+				}
+				return nil
+			})
+		}
+		if err := all.Wait(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestDamageAfterHead: a part that is damaged behind its first rows is refused by Head, which searches it whole, and by
+// every reading after.
+func TestDamageAfterHead(t *testing.T) {
+	data := zipOf(t, book{sheet: thousand(0, "")}.parts())
+	at := bytes.Index(data, []byte("xl/worksheets/sheet1.xml")) + 3_000
+	data[at] ^= 0x10
+	grids, err := table.Open("f.xlsx", data, table.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if rows, err := grids[0].Head(3); err == nil || len(rows) > 0 {
+			t.Errorf("%d rows of a damaged part, %v", len(rows), err)
+		}
+		for b, err := range grids[0].Blocks() {
+			if code, _ := refusedCode(err); b != nil || code != damaged {
+				t.Errorf("%v %v", b, err)
+			}
+		}
+	}
+}
+
+// TestChecksumOfAPart: one digit changed is sound XML; the part's checksum tells, however the part is read.
+func TestChecksumOfAPart(t *testing.T) {
+	for name, pack := range map[string]func(testing.TB, map[string]string) []byte{"stored": storedOf, "deflated": zipOf} {
+		data := pack(t, book{sheet: thousand(0, "")}.parts())
+		at := bytes.Index(data, []byte("PK\x01\x02"))
+		for !bytes.HasPrefix(data[at+46:], []byte("xl/worksheets/sheet1.xml")) {
+			at += 4 + bytes.Index(data[at+4:], []byte("PK\x01\x02"))
+		}
+		data[at+16] ^= 1 // the checksum in the directory
+		for _, kept := range []bool{false, true} {
+			c := readAll(t, name, data, table.Options{KeepMerged: kept})
+			if c.refused != damaged || !kept && c.rows > 0 {
+				t.Errorf("%s, merged ranges kept %v: %+v", name, kept, c)
+			}
+		}
+	}
+}
+
+func storedOf(tb testing.TB, parts map[string]string) []byte {
+	tb.Helper()
+	return stored(tb, parts)
 }

@@ -128,27 +128,55 @@ func appendDate(dst, raw []byte, base dateBase) ([]byte, bool) {
 	if seconds == 86_400 {
 		day, seconds = day+1, 0
 	}
-	start := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+	first := -25_569 // 1899-12-30, in days from 1970
 	switch {
 	case base == base1904:
-		start = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+		first = -24_107 // 1904-01-01
 	case day == 60, day == 0 && seconds == 0:
 		return appendNumber(dst, raw)
 	case day < 60:
 		day++
 	}
 	if f < 1 && seconds > 0 {
-		return start.Add(time.Duration(seconds)*time.Second).AppendFormat(dst, time.TimeOnly), true
+		return appendClock(dst, seconds), true
 	}
-	t := start.AddDate(0, 0, day).Add(time.Duration(seconds) * time.Second)
-	if t.Year() > 9999 {
+	if first+day > lastDay {
 		return appendNumber(dst, raw)
 	}
-	if seconds == 0 {
-		return t.AppendFormat(dst, time.DateOnly), true
+	if dst = appendDay(dst, first+day); seconds > 0 {
+		dst = appendClock(append(dst, ' '), seconds)
 	}
-	return t.AppendFormat(dst, time.DateTime), true
+	return dst, true
 }
+
+const lastDay = 2_932_896 // 9999-12-31, in days from 1970
+
+// appendDay writes a day counted from 1970 as 2006-01-02. It counts in years
+// that begin in March, 400 of them being 146,097 days, so that leap days are last.
+func appendDay(dst []byte, day int) []byte {
+	day += 719_468 // from 0000-03-01
+	era, of := day/146_097, day%146_097
+	year := (of - of/1_460 + of/36_524 - of/146_096) / 365
+	of -= 365*year + year/4 - year/100
+	year += 400 * era
+	month := (5*of + 2) / 153
+	of -= (153*month+2)/5 - 1
+	if month += 3; month > 12 {
+		month, year = month-12, year+1
+	}
+	dst = appendPair(appendPair(dst, year/100), year%100)
+	dst = appendPair(append(dst, '-'), month)
+	return appendPair(append(dst, '-'), of)
+}
+
+// appendClock writes seconds of a day as 15:04:05.
+func appendClock(dst []byte, seconds int) []byte {
+	dst = appendPair(dst, seconds/3_600)
+	dst = appendPair(append(dst, ':'), seconds/60%60)
+	return appendPair(append(dst, ':'), seconds%60)
+}
+
+func appendPair(dst []byte, n int) []byte { return append(dst, byte('0'+n/10), byte('0'+n%10)) }
 
 // isoLayouts are the forms of t="d" cells.
 var isoLayouts = []string{"2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999", "2006-01-02T15:04"}

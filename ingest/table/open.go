@@ -12,11 +12,13 @@ type Options struct {
 	BlockSize int
 	// KeepMerged leaves the cells under the first of a merged range empty; by default its text is filled down.
 	KeepMerged bool
-	// Limits bound what an archive or a workbook may unfold to.
+	// Limits bound what an archive, a workbook or a line may unfold to.
 	Limits Limits
+
+	plain bool // token by token everywhere: what the short ways are held against
 }
 
-// Limits bound an archive or a workbook; a zero field takes its default.
+// Limits bound an archive or a workbook, and the rows of a text; a zero field takes its default.
 type Limits struct {
 	Input    int64 // bytes of the archive itself, 100 MiB
 	Unzipped int64 // bytes of all that is unzipped, 256 MiB
@@ -25,6 +27,7 @@ type Limits struct {
 	Depth    int   // nesting of XML elements, 64
 	Rows     int   // rows of a sheet, 1,048,576
 	Columns  int   // columns of a sheet, 512
+	Fields   int   // fields of a row of text, 16,384
 	Cells    int   // cells of a sheet, gaps before the last one of a row included, 20,000,000
 }
 
@@ -36,6 +39,7 @@ func (l Limits) filled() Limits {
 	l.Depth = cmp.Or(l.Depth, 64)
 	l.Rows = cmp.Or(l.Rows, 1_048_576)
 	l.Columns = cmp.Or(l.Columns, 512)
+	l.Fields = cmp.Or(l.Fields, 16_384)
 	l.Cells = cmp.Or(l.Cells, 20_000_000)
 	return l
 }

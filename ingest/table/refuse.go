@@ -22,7 +22,7 @@ const (
 	CodeDamagedZip        = "damaged-zip"        // the archive cannot be read to its end
 	CodeDamagedWorkbook   = "damaged-workbook"   // a part is missing, malformed or contradicts itself
 	CodeDoctype           = "doctype"            // an XML part declares a document type
-	CodeTooLarge          = "too-large"          // more bytes, entries, depth, rows, columns or cells than allowed
+	CodeTooLarge          = "too-large"          // more bytes, entries, depth, rows, columns, fields or cells than allowed
 )
 
 // The codes of a [CellError].

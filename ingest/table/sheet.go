@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
+	"sync/atomic"
 )
 
 // sheet is one worksheet, read anew by every call.
@@ -13,6 +14,8 @@ type sheet struct {
 	book *workbook
 	part *zip.File
 	name string
+	// merges are the merged ranges once they are known, untouched by readers.
+	merges atomic.Pointer[mergeSet]
 }
 
 const (
@@ -40,14 +43,15 @@ func (b sheetBlock) Rows() iter.Seq[Row] {
 // sequence with an error: a sheet is whole or refused.
 func (sh *sheet) blocks() iter.Seq2[Block, error] {
 	return func(yield func(Block, error) bool) {
-		r, merges, err := sh.prepare()
+		s, merges, part, err := sh.prepare()
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		defer func() { _ = r.Close() }() // the checksum was compared at the end of the part
+		defer func() { _ = part.Close() }() // the checksum was compared at the end of the part
+		s.plain = sh.book.src.opt.plain
 		lim := sh.book.src.opt.Limits
-		rr := &rowReader{s: newScanner(r, lim.Depth), book: sh.book, lim: lim, merges: merges, name: sh.name}
+		rr := &rowReader{s: s, book: sh.book, lim: lim, merges: merges, name: sh.name}
 		stopped := false
 		err = rr.read(func(b sheetBlock) bool {
 			stopped = !yield(b, nil)
@@ -75,8 +79,9 @@ type rowReader struct {
 	name   string
 	merges *mergeSet
 
-	row     int // last row number seen
-	cells   int // placed so far
+	row     int    // last row number seen
+	number  []byte // the same in digits
+	cells   int    // placed so far
 	text    []byte
 	slots   []slot  // cells of the block
 	lines   []place // rows of the block
@@ -94,6 +99,12 @@ type slot struct {
 type place struct {
 	line, from, to int
 	err            *CellError
+}
+
+// rowWalk is the row being read: its last column so far, and its last filled one.
+type rowWalk struct {
+	place
+	col, filled int
 }
 
 func (r *rowReader) read(yield func(sheetBlock) bool) error {
@@ -201,20 +212,21 @@ func (r *rowReader) readRow() error {
 		return fmt.Errorf("%w: row %d", errTooLarge, line)
 	}
 	r.row = line
-	p := place{line: line, from: len(r.slots)}
-	col, filled := 0, 0
+	r.number = strconv.AppendInt(r.number[:0], int64(line), 10)
+	w := rowWalk{place: place{line: line, from: len(r.slots)}}
 	for {
+		r.quick(&w)
 		kind, err := r.s.next()
 		switch {
 		case err != nil:
 			return err
 		case kind == tokenEnd:
-			return r.endRow(p, filled)
+			return r.endRow(w.place, w.filled)
 		case kind == tokenText:
 			err = r.blank()
 		case string(r.s.name) == "c":
-			if col, err = r.readCell(&p, col); err == nil && r.filled(p, col) {
-				filled = max(filled, col)
+			if w.col, err = r.readCell(&w.place, w.col); err == nil && r.filled(w.place, w.col) {
+				w.filled = max(w.filled, w.col)
 			}
 		default:
 			err = r.s.skip()

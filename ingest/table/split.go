@@ -28,6 +28,9 @@ func (d *dialect) record(b []byte, pos int, spans []span) ([]span, int, fault) {
 		if spans == nil {
 			return nil, next, fault{}
 		}
+		if d.tooMany(b[pos:end]) {
+			return append(spans[:0], span{from: pos, to: end}), next, fault{code: CodeTooLarge, field: d.most, at: pos}
+		}
 		spans = d.plain(b, pos, end, spans[:0])
 		return spans, next, d.control(b, spans)
 	}
@@ -38,12 +41,21 @@ func (d *dialect) record(b []byte, pos int, spans []span) ([]span, int, fault) {
 		if spans == nil {
 			return nil, next, bad
 		}
+		if d.tooMany(b[pos:end]) {
+			bad = fault{code: CodeTooLarge, field: d.most, at: pos, reach: bad.reach}
+			return append(w.spans[:0], span{from: pos, to: end}), next, bad
+		}
 		return d.plain(b, pos, end, w.spans[:0]), next, bad
 	}
 	if spans == nil {
 		return nil, last, fault{}
 	}
 	return w.spans, last, d.control(b, w.spans)
+}
+
+// tooMany tells that a line cut literally would have too many fields; only one of that many bytes is counted.
+func (d *dialect) tooMany(line []byte) bool {
+	return len(line) >= d.most && bytes.Count(line, []byte{d.delim}) >= d.most
 }
 
 // line gives the end of the physical line at pos, without its terminator, and the start of the next.
@@ -120,6 +132,9 @@ func (w *walker) walk(i int) (next int, bad fault) {
 			i, ended, bad = w.quoted(i)
 		} else {
 			i, ended, bad = w.bare(i)
+		}
+		if w.field > w.d.most && bad.code == "" {
+			return i, fault{code: CodeTooLarge, field: w.d.most, at: min(i, len(w.b))}
 		}
 		if ended || bad.code != "" {
 			return i, bad

@@ -90,7 +90,9 @@ func (a *archive) scan(f *zip.File, read func(*scanner) error) error {
 	}
 	defer func() { _ = r.Close() }() // the checksum was compared at the end of the part
 	before := a.spent
-	if err := read(newScanner(r, a.src.opt.Limits.Depth)); err != nil {
+	s := newScanner(r, a.src.opt.Limits.Depth)
+	s.plain = a.src.opt.plain
+	if err := read(s); err != nil {
 		return a.damage(f, err)
 	}
 	a.spent = before + int64(f.UncompressedSize64)
@@ -223,6 +225,7 @@ func (w *workbook) readShared(s *scanner) error {
 	var buf []byte
 	var ends []int
 	for {
+		buf, ends = quickStrings(s, buf, ends)
 		kind, err := s.next()
 		if err != nil {
 			return err

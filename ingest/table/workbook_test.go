@@ -212,6 +212,21 @@ func TestEveryDay(t *testing.T) {
 	}
 }
 
+// TestEveryDayOf1904: serials from 0 are the days from 1904-01-01, up to the last of the year 9999.
+func TestEveryDayOf1904(t *testing.T) {
+	want := time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	for serial := range 2_957_100 {
+		text := want.Format(time.DateOnly)
+		if want.Year() > 9999 {
+			text = strconv.Itoa(serial)
+		}
+		if got := table.Date(strconv.Itoa(serial), true); got != text {
+			t.Fatalf("serial %d: %s, want %s", serial, got, text)
+		}
+		want = want.AddDate(0, 0, 1)
+	}
+}
+
 // TestBuiltinFormats: the number formats that need no code in the styles part.
 func TestBuiltinFormats(t *testing.T) {
 	dates := map[int]bool{45: true, 47: true}

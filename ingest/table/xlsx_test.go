@@ -278,6 +278,21 @@ func TestNumbersAndDates(t *testing.T) {
 	}
 }
 
+// generatedCell is what stands in row r, column c: an order number, titles, money, counts.
+func generatedCell(r, c int) any {
+	switch {
+	case r == 1:
+		return "列" + strconv.Itoa(c)
+	case c == 0:
+		return fmt.Sprintf("26082300000%08d", r)
+	case c%3 == 1:
+		return "月饼礼盒" + strconv.Itoa((r*c)%97)
+	case c%3 == 2:
+		return float64((r*c)%100_000) / 100
+	}
+	return (r * c) % 1000
+}
+
 // generated makes a workbook of n+1 rows by 20 columns in memory.
 func generated(tb testing.TB, n int) []byte {
 	tb.Helper()
@@ -290,18 +305,7 @@ func generated(tb testing.TB, n int) []byte {
 	row := make([]any, 20)
 	for r := 1; r <= n+1; r++ {
 		for c := range row {
-			switch {
-			case r == 1:
-				row[c] = "列" + strconv.Itoa(c)
-			case c == 0:
-				row[c] = fmt.Sprintf("26082300000%08d", r)
-			case c%3 == 1:
-				row[c] = "月饼礼盒" + strconv.Itoa((r*c)%97)
-			case c%3 == 2:
-				row[c] = float64((r*c)%100_000) / 100
-			default:
-				row[c] = (r * c) % 1000
-			}
+			row[c] = generatedCell(r, c)
 		}
 		cell, _ := excelize.CoordinatesToCellName(1, r)
 		if err := w.SetRow(cell, row); err != nil {

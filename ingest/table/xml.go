@@ -14,6 +14,7 @@ var (
 	errDoctype  = errors.New("a document type is declared")
 	errTooLarge = errors.New("over the limit")
 	errXML      = errors.New("malformed XML")
+	errToken    = fmt.Errorf("%w: one token of more than %d bytes", errTooLarge, maxToken)
 )
 
 type tokenKind byte
@@ -39,6 +40,7 @@ type scanner struct {
 	pos, end int
 	rerr     error // why no more bytes come; io.EOF when the part is whole
 	max      int   // depth
+	plain    bool  // no short ways
 	stack    [][]byte
 	depth    int // of the element just started or holding the text
 	rooted   bool
@@ -51,6 +53,11 @@ type scanner struct {
 
 func newScanner(r io.Reader, depth int) *scanner {
 	return &scanner{r: r, buf: make([]byte, 64<<10), max: depth}
+}
+
+// scannerOf reads a part that is in memory as a whole, where it is.
+func scannerOf(part []byte, depth int) *scanner {
+	return &scanner{buf: part, end: len(part), rerr: io.EOF, max: depth}
 }
 
 func malformed(format string, args ...any) error {
@@ -69,7 +76,7 @@ func (s *scanner) more() bool {
 	}
 	if s.end == len(s.buf) {
 		if len(s.buf) >= maxToken {
-			s.rerr = fmt.Errorf("%w: one token of more than %d bytes", errTooLarge, maxToken)
+			s.rerr = errToken
 			return false
 		}
 		s.buf = append(s.buf, make([]byte, len(s.buf))...)
@@ -119,6 +126,10 @@ func (s *scanner) finish() (tokenKind, error) {
 func (s *scanner) index(from int, c byte) int {
 	for {
 		if k := bytes.IndexByte(s.buf[s.pos+from:s.end], c); k >= 0 {
+			if from+k >= maxToken {
+				s.rerr = errToken
+				return -1
+			}
 			return from + k
 		}
 		from = s.end - s.pos

@@ -11,11 +11,8 @@ import (
 
 // BacktestCmd evaluates with rolling origins.
 type BacktestCmd struct {
-	Series  string `placeholder:"TRAIN" help:"Training rows in long format. 训练数据."`
 	Test    string `placeholder:"TEST" help:"Test rows, with a column window when there are several. 测试数据."`
-	Horizon int    `placeholder:"H" help:"Steps ahead. 预测步数."`
 	Windows int    `placeholder:"W" help:"Without --test: windows cut from the end of the series. 窗口数."`
-	Out     string `placeholder:"FILE" help:"Forecasts of every window. 输出文件."`
 	SeriesFlags
 	AsOf
 }
@@ -41,10 +38,7 @@ func (c *BacktestCmd) Run(ctx context.Context, a *App) error {
 }
 
 func (c *BacktestCmd) file(ctx context.Context, a *App) error {
-	if err := wants(map[string]bool{"--horizon": c.Horizon > 0, "--test | --windows": c.Test != "" || c.Windows > 0}); err != nil {
-		return err
-	}
-	levels, err := c.levels()
+	levels, err := c.ready(map[string]bool{"--test | --windows": c.Test != "" || c.Windows > 0})
 	if err != nil {
 		return err
 	}
@@ -60,7 +54,7 @@ func (c *BacktestCmd) file(ctx context.Context, a *App) error {
 	if err != nil {
 		return err
 	}
-	lines, err := backtest.Evaluate(ctx, train, test, c.options(a, c.Horizon), write)
+	lines, err := backtest.Evaluate(ctx, train, test, c.options(a), write)
 	if err := done(err); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"zhiwei/cmd/zhiwei/longfile"
 	"zhiwei/cmd/zhiwei/pipeline"
@@ -101,8 +102,10 @@ func explainSeries(err error) (fault, bool) {
 			return fault{exitRefused, "E-SERIES", "series", map[string]any{"Error": err.Error()}}, true
 		}
 	}
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-		return fault{exitUsage, "E-FILE", "file", map[string]any{"Error": err.Error()}}, true
+	for _, path := range []error{fs.ErrNotExist, fs.ErrPermission, fs.ErrExist, syscall.EISDIR, syscall.ENOTDIR} { // the path is another than was meant
+		if errors.Is(err, path) {
+			return fault{exitUsage, "E-FILE", "file", map[string]any{"Error": err.Error()}}, true
+		}
 	}
 	return fault{}, false
 }

@@ -15,10 +15,7 @@ import (
 
 // ForecastCmd forecasts the workspace's series, or those of a long-format file.
 type ForecastCmd struct {
-	Series  string `placeholder:"FILE" help:"Long-format CSV or Parquet: unique_id, ds, y. 长表文件."`
-	Future  string `placeholder:"FILE" help:"Covariates of the horizon. 未来已知变量."`
-	Horizon int    `placeholder:"H" help:"Steps ahead. 预测步数."`
-	Out     string `placeholder:"FILE" help:"Where to write, CSV or Parquet. 输出文件."`
+	Future string `placeholder:"FILE" help:"Covariates of the horizon. 未来已知变量."`
 	SeriesFlags
 	AsOf
 }
@@ -54,10 +51,7 @@ func (a *App) forecast(ctx context.Context, s *pipeline.Session) (*pipeline.Fore
 }
 
 func (c *ForecastCmd) file(ctx context.Context, a *App) error {
-	if err := wants(map[string]bool{"--horizon": c.Horizon > 0, "--out": c.Out != ""}); err != nil {
-		return err
-	}
-	levels, err := c.levels()
+	levels, err := c.ready(map[string]bool{"--out": c.Out != ""})
 	if err != nil {
 		return err
 	}
@@ -76,7 +70,7 @@ func (c *ForecastCmd) file(ctx context.Context, a *App) error {
 		return err
 	}
 	n := 0
-	err = done(backtest.Forecast(ctx, train, future, c.options(a, c.Horizon), func(b backtest.Block) error {
+	err = done(backtest.Forecast(ctx, train, future, c.options(a), func(b backtest.Block) error {
 		n++
 		return write(b)
 	}))

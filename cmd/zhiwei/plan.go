@@ -2,18 +2,20 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"zhiwei/cmd/zhiwei/pipeline"
+	"zhiwei/cmd/zhiwei/workspace"
 	"zhiwei/forecast/plan"
 	"zhiwei/reports/view"
 )
 
 // PlanCmd suggests purchases.
 type PlanCmd struct {
-	Budget float64 `placeholder:"YUAN" help:"Purchase budget in yuan. 采购预算(元)."`
+	Budget *float64 `placeholder:"YUAN" help:"Purchase budget in yuan, 0 for none. 采购预算(元)，0 为不限."`
 	AsOf
 }
 
@@ -22,9 +24,12 @@ func (PlanCmd) Help() string { return "例 Examples:\n  zhiwei -C 店铺数据 p
 
 // Run forecasts and plans, and prints what to buy.
 func (c *PlanCmd) Run(ctx context.Context, a *App) error {
+	if c.Budget != nil && !(*c.Budget >= 0 && *c.Budget <= workspace.MaxBudget) {
+		return &UsageError{Err: errors.New("--budget is an amount of yuan, 0 for no limit")}
+	}
 	return a.within(ctx, c.Day, func(s *pipeline.Session) error {
-		if c.Budget > 0 {
-			s.WS.Settings.Budget = c.Budget
+		if c.Budget != nil {
+			s.WS.Settings.Budget = *c.Budget
 		}
 		f, id, err := a.forecast(ctx, s)
 		if err != nil {

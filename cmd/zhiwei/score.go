@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"zhiwei/cmd/zhiwei/longfile"
@@ -23,6 +24,9 @@ func (ScoreCmd) Help() string {
 
 // Run scores and prints.
 func (c *ScoreCmd) Run(_ context.Context, a *App) error {
+	if c.Season < 1 {
+		return &UsageError{Err: errors.New("--season is at least 1")}
+	}
 	train, err := longfile.Read(c.Train)
 	if err != nil {
 		return err

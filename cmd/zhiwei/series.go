@@ -19,8 +19,11 @@ import (
 
 // SeriesFlags are the flags of the verbs that work on long-format files.
 type SeriesFlags struct {
+	Series     string    `placeholder:"FILE" help:"Long-format CSV or Parquet: unique_id, ds, y. 长表文件."`
+	Horizon    int       `placeholder:"H" help:"Steps ahead. 预测步数."`
+	Out        string    `placeholder:"FILE" help:"Where to write, CSV or Parquet. 输出文件."`
 	Season     int       `placeholder:"M" help:"Season of the scores. 计分用的季节长度."`
-	Freq       string    `placeholder:"H|D|W|M|Q|Y" help:"Length of a step. 步长."`
+	Freq       string    `enum:"H,D,W,M,Q,Y," default:"" placeholder:"H|D|W|M|Q|Y" help:"Length of a step. 步长."`
 	Cycles     []int     `placeholder:"52,…" help:"Seasons that may be used in fitting. 拟合可用的周期."`
 	Models     []string  `placeholder:"NAME,…" help:"Models; the chosen combination by default. 模型."`
 	Covariates []string  `placeholder:"COLUMN,…" help:"Columns known ahead. 事先已知的列."`
@@ -28,11 +31,23 @@ type SeriesFlags struct {
 	Threads    int       `placeholder:"N" help:"Workers, all cores by default. 线程数."`
 }
 
+// ready checks the flags, together with those that the use needs besides, and gives the quantile levels to write.
+func (f *SeriesFlags) ready(needs map[string]bool) ([]float64, error) {
+	needs["--horizon"] = f.Horizon > 0
+	if err := wants(needs); err != nil {
+		return nil, err
+	}
+	if f.Season < 0 || f.Threads < 0 || slices.ContainsFunc(f.Cycles, func(c int) bool { return c < 1 }) {
+		return nil, &UsageError{Err: errors.New("--season, --threads and --cycles are not negative, and no cycle is 0")}
+	}
+	return f.levels()
+}
+
 // options turns the flags into those of the engine.
-func (f *SeriesFlags) options(a *App, horizon int) backtest.Options {
+func (f *SeriesFlags) options(a *App) backtest.Options {
 	start := a.Now()
 	return backtest.Options{
-		Horizon: horizon, Season: f.Season, Freq: backtest.Freq(f.Freq), Cycles: f.Cycles, Models: f.Models, Covariates: f.Covariates,
+		Horizon: f.Horizon, Season: f.Season, Freq: backtest.Freq(f.Freq), Cycles: f.Cycles, Models: f.Models, Covariates: f.Covariates,
 		Threads: f.Threads, Clock: func() float64 { return a.Now().Sub(start).Seconds() },
 	}
 }
@@ -44,12 +59,10 @@ func (f *SeriesFlags) levels() ([]float64, error) {
 	if len(f.Quantiles) == 0 {
 		return defaultLevels, nil
 	}
-	out := slices.Clone(f.Quantiles)
-	slices.Sort(out)
-	if out[0] <= 0 || out[len(out)-1] >= 1 {
+	if slices.ContainsFunc(f.Quantiles, func(q float64) bool { return !(q > 0 && q < 1) }) {
 		return nil, &UsageError{Err: errors.New("--quantiles lie between 0 and 1")}
 	}
-	return out, nil
+	return slices.Compact(slices.Sorted(slices.Values(f.Quantiles))), nil
 }
 
 // sink opens the output file; the returned done closes it, or removes it when the work failed.

@@ -119,21 +119,29 @@ func printRows(w io.Writer, rows array.RecordReader) error {
 	t.SetOutputMirror(w)
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = text.FormatDefault
-	head := make(table.Row, 0, rows.Schema().NumFields())
-	for _, f := range rows.Schema().Fields() {
-		head = append(head, f.Name)
-	}
-	t.AppendHeader(head)
+	t.AppendHeader(tableRow(columnNames(rows)))
 	err := each(rows, func(_, cells []string) error {
-		row := make(table.Row, len(cells))
-		for i, c := range cells {
-			row[i] = c
-		}
-		t.AppendRow(row)
+		t.AppendRow(tableRow(cells))
 		return nil
 	})
 	t.Render()
 	return err
+}
+
+func tableRow(cells []string) table.Row {
+	row := make(table.Row, len(cells))
+	for i, c := range cells {
+		row[i] = c
+	}
+	return row
+}
+
+func columnNames(rows array.RecordReader) []string {
+	var names []string
+	for _, field := range rows.Schema().Fields() {
+		names = append(names, field.Name)
+	}
+	return names
 }
 
 // writeCSV writes with a byte-order mark, so that Excel reads the Chinese; a text that a spreadsheet would take for a
@@ -145,16 +153,7 @@ func writeCSV(path string, rows array.RecordReader) error {
 	}
 	_, err = f.WriteString("\ufeff")
 	w := csv.NewWriter(f)
-	head := true
-	err = errors.Join(err, each(rows, func(names, cells []string) error {
-		if head {
-			head = false
-			if err := w.Write(names); err != nil {
-				return err
-			}
-		}
-		return w.Write(cells)
-	}))
+	err = errors.Join(err, w.Write(columnNames(rows)), each(rows, func(_, cells []string) error { return w.Write(cells) }))
 	w.Flush()
 	if err = errors.Join(err, w.Error()); err != nil {
 		return errors.Join(fmt.Errorf("write %s: %w", path, err), f.Cleanup())
@@ -164,10 +163,7 @@ func writeCSV(path string, rows array.RecordReader) error {
 
 // each calls f with the column names and the cells of every row.
 func each(rows array.RecordReader, f func(names, cells []string) error) error {
-	var names []string
-	for _, field := range rows.Schema().Fields() {
-		names = append(names, field.Name)
-	}
+	names := columnNames(rows)
 	cells := make([]string, len(names))
 	for rows.Next() {
 		r := rows.Record()

@@ -1,7 +1,9 @@
 package profile
 
 import (
+	"cmp"
 	"fmt"
+	"math/big"
 	"regexp"
 	"slices"
 	"strings"
@@ -92,28 +94,22 @@ func (t *test) holds(cell string) bool {
 	return ok && (t.below == nil || compare(d, *t.below) < 0) && (t.most == nil || compare(d, *t.most) <= 0)
 }
 
-// compare orders two decimals that have at most 15 digits and few decimals.
+// compare orders two decimals.
 func compare(a, b Decimal) int {
 	scale := max(a.Scale, b.Scale, 0)
 	x, _, okX := scaled(a.Mant, 1, a.Scale-scale)
 	y, _, okY := scaled(b.Mant, 1, b.Scale-scale)
-	switch {
-	case !okX || !okY:
-		return sign(a.Mant) - sign(b.Mant)
-	case x < y:
-		return -1
-	case x > y:
-		return 1
+	if okX && okY {
+		return cmp.Compare(x, y)
 	}
-	return 0
+	return a.exact().Cmp(b.exact())
 }
 
-func sign(n int64) int {
-	switch {
-	case n < 0:
-		return -1
-	case n > 0:
-		return 1
+// exact is the number itself, however large.
+func (d Decimal) exact() *big.Rat {
+	ten := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(d.Scale, -d.Scale))), nil)
+	if d.Scale < 0 {
+		return new(big.Rat).SetInt(ten.Mul(ten, big.NewInt(d.Mant)))
 	}
-	return 0
+	return new(big.Rat).SetFrac(big.NewInt(d.Mant), ten)
 }

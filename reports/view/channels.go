@@ -82,22 +82,32 @@ func onlyChannel(cells []cellRow, channel string) []cellRow {
 	return slices.DeleteFunc(slices.Clone(cells), func(m cellRow) bool { return m.Channel != channel })
 }
 
-// channelTarget compares a channel's month with its target and says where it stands against the booking curve.
-func (d *homeData) channelTarget(row *ChannelRow, c channelRow, month []targetRow) {
-	var mine []targetRow
-	cells := onlyChannel(d.monthly, c.Channel)
+// ofChannel picks a channel's money of the month, and of the targets those of channels that it counts towards.
+func (d *homeData) ofChannel(channel string, month []targetRow) (mine []targetRow, cells []cellRow) {
+	cells = onlyChannel(d.monthly, channel)
 	for _, t := range month {
-		if slices.ContainsFunc(cells, func(m cellRow) bool { return t.Channel != "" && t.matches(m) }) {
+		if t.Channel != "" && slices.ContainsFunc(cells, t.matches) {
 			mine = append(mine, t)
 		}
 	}
+	return mine, cells
+}
+
+// channelPace is the share that a channel's booking curve expects by now.
+func (d *homeData) channelPace(channel string, targets []targetRow) (float64, bool) {
+	return pace(targets, onlyChannel(d.monthPast, channel), onlyChannel(d.monthWhole, channel))
+}
+
+// channelTarget compares a channel's month with its target and says where it stands against the booking curve.
+func (d *homeData) channelTarget(row *ChannelRow, c channelRow, month []targetRow) {
+	mine, cells := d.ofChannel(c.Channel, month)
 	done, want := reached(mine, cells)
 	if want == 0 {
 		row.Month, row.Target, row.Reached = Dash, Dash, Dash
 		return
 	}
 	share := float64(done) / float64(want)
-	at, ok := pace(mine, onlyChannel(d.monthPast, c.Channel), onlyChannel(d.monthWhole, c.Channel))
+	at, ok := d.channelPace(c.Channel, mine)
 	if !ok {
 		at = float64(d.h.AsOf.Day()) / float64(d.monthEnd().Day())
 	}

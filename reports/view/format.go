@@ -68,13 +68,21 @@ func (f Format) Decimal(v float64, decimals int) string {
 	return out
 }
 
+// roundTo rounds half away from zero, on either side of it.
 func roundTo(v float64, decimals int) float64 {
 	scale := math.Pow10(decimals)
-	if v*scale > 1<<52 {
+	a := math.Abs(v) * scale
+	if !(a <= 1<<52) { // it is whole, or no number
 		return v
 	}
-	// The smallest nudge lifts 1.005, which a float keeps as 1.00499…, to where a person rounds it.
-	return math.Floor(math.Nextafter(v*scale, math.Inf(1))+0.5) / scale
+	if a < 1<<45 { // the smallest nudge lifts 1.005, which a float keeps as 1.00499…, to where a person rounds it
+		a = math.Nextafter(a, math.Inf(1))
+	}
+	a = math.Floor(a+0.5) / scale
+	if v > 0 || a == 0 {
+		return a
+	}
+	return -a
 }
 
 // Money is fen as yuan with its sign: ¥34,500.00.

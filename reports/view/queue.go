@@ -202,18 +202,25 @@ func (d *homeData) overdueFindings() []Finding {
 func (d *homeData) stockoutFindings() []Finding {
 	var out []Finding
 	for _, s := range d.stockouts {
-		pace := s.SoldIn / float64(stockoutDays-s.Days)
-		missed := math.Round(pace*float64(s.Days) - s.SoldOut)
+		missed := s.missed()
 		if missed <= 0 {
 			continue
 		}
 		out = append(out, Finding{
-			Fen: int64(missed) * s.Price, Tag: Tag{Shape: ShapeRing, Text: d.f.T("page.kind-stockout")}, Who: d.f.T("page.who-lead"), Data: true,
+			Fen: missed * s.Price, Tag: Tag{Shape: ShapeRing, Text: d.f.T("page.kind-stockout")}, Who: d.f.T("page.who-lead"), Data: true,
 			What: joinWords(d.f, s.Name, s.SKU), Link: SeriesPath(s.SKU), LinkText: d.f.T("page.go-series"),
-			Say: d.f.T("page.find-stockout", "From", d.f.Day(s.First), "To", d.f.Day(s.Last), "N", s.Days, "Qty", d.f.Round(missed), "Unit", d.f.Unit(s.Unit)),
+			Say: d.f.T("page.find-stockout", "From", d.f.Day(s.First), "To", d.f.Day(s.Last), "N", s.Days, "Qty", d.f.Int(missed), "Unit", d.f.Unit(s.Unit)),
 		})
 	}
 	return out
+}
+
+// missed are the pieces that the days without stock did not sell, at the pace of the other days; none where there is no other day.
+func (s stockoutRow) missed() int64 {
+	if s.Days >= stockoutDays {
+		return 0
+	}
+	return whole(s.SoldIn/float64(stockoutDays-s.Days)*float64(s.Days) - s.SoldOut)
 }
 
 // weakFindings are items whose forecast did worse in the backtest than the hand formula; the money is the extra error.

@@ -149,6 +149,7 @@ func TestNoFinding(t *testing.T) {
 		},
 		"a target below the limit":            func(p *tape) { p.booked(50_000, 30_000, 60_000).set("page_home_targets", target("天猫", 100_499)) },
 		"days out that sold as well":          func(p *tape) { p.set("page_home_stockouts", stockout(3, "30", "250", "300000")) },
+		"days out without a day beside them":  func(p *tape) { p.set("page_home_stockouts", stockout(28, "0", "90", "300000")) },
 		"a worse forecast of what sells none": func(p *tape) { p.set("page_home_weak", weak("0.5", "0.3", "0", "5000")) },
 		"rows to handle for little money": func(p *tape) {
 			p.each("page_header", func(r row) { r["held_rows"], r["held_fen"] = "900", "49999" })

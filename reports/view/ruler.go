@@ -83,8 +83,19 @@ func LoadRuler(ctx context.Context, q reports.Querier, f Format, h Header) (Rule
 	if err != nil {
 		return Ruler{}, err
 	}
+	for i := range days { // a day of which nothing is known sells nothing
+		d := &days[i]
+		d.Sold, d.Ahead, d.Before = orZero(d.Sold), orZero(d.Ahead), orZero(d.Before)
+	}
 	d := rulerDrawing{f: f, h: h, first: first, last: last}
 	return d.draw(days, promos), nil
+}
+
+func orZero(v float64) float64 {
+	if math.IsNaN(v) {
+		return 0
+	}
+	return v
 }
 
 type rulerDrawing struct {

@@ -180,7 +180,7 @@ func whySentence(f Format, r seriesRow) string {
 	if name, ok := args["Festival"].(string); ok {
 		args["Festival"] = f.Festival(name)
 	}
-	model := f.T("page.why-model", "Class", f.Class(r.Class), "Model", r.Model, "Days", f.Int(int64(r.History)))
+	model := f.T("page.why-model", "Class", f.Class(r.Class), "Model", r.Model, "Days", f.Int(int64(r.History)), "N", r.History)
 	if r.Censored > 0 {
 		model += f.T("page.why-censored", "N", r.Censored)
 	}

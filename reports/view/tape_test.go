@@ -36,7 +36,13 @@ type tape struct {
 
 func newTape(t *testing.T) *tape {
 	t.Helper()
-	dir := os.DirFS(filepath.Join("..", "testdata", "replay"))
+	return tapeOf(t, filepath.Join("..", "testdata", "replay"))
+}
+
+// tapeOf is the recording of a folder.
+func tapeOf(t *testing.T, folder string) *tape {
+	t.Helper()
+	dir := os.DirFS(folder)
 	names, err := fs.Glob(dir, "*")
 	if err != nil {
 		t.Fatal(err)
@@ -100,6 +106,17 @@ func (p *tape) set(query string, rows ...row) *tape {
 		p.t.Fatal(err)
 	}
 	p.files[query+".csv"] = &fstest.MapFile{Data: b.Bytes()}
+	return p
+}
+
+// clear takes the rows out of every recording but the run's own.
+func (p *tape) clear() *tape {
+	p.t.Helper()
+	for name := range p.files {
+		if query, ok := strings.CutSuffix(name, ".csv"); ok && query != "page_header" && query != "page_festival" {
+			p.set(query)
+		}
+	}
 	return p
 }
 

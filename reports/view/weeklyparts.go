@@ -57,18 +57,12 @@ func (d *homeData) weekChannels() []WeekChannel {
 		_, cells := d.channelRow(c, cats)
 		copy(w.Cells[:len(cats)], cells)
 		w.Cells[ShownCategories] = cells[len(cats)]
-		mine := onlyChannel(d.monthly, c.Channel)
-		for _, m := range mine {
+		targets, money := d.ofChannel(c.Channel, month)
+		for _, m := range money {
 			w.Month += m.GMV
 		}
-		var targets []targetRow
-		for _, t := range month {
-			if t.Channel != "" && slices.ContainsFunc(mine, t.matches) {
-				targets = append(targets, t)
-			}
-		}
-		w.Done, w.Want = reached(targets, mine)
-		if at, ok := pace(targets, onlyChannel(d.monthPast, c.Channel), onlyChannel(d.monthWhole, c.Channel)); ok && w.Want > 0 {
+		w.Done, w.Want = reached(targets, money)
+		if at, ok := d.channelPace(c.Channel, targets); ok && w.Want > 0 {
 			w.Pace = at
 		}
 		out = append(out, w)
@@ -94,9 +88,8 @@ func (d *homeData) monthChannels() []channelRow {
 func (d *homeData) weekStockouts() []WeekStockout {
 	var out []WeekStockout
 	for _, s := range d.stockouts {
-		missed := math.Round(s.SoldIn/float64(stockoutDays-s.Days)*float64(s.Days) - s.SoldOut)
-		if missed > 0 {
-			out = append(out, WeekStockout{SKU: s.SKU, Name: s.Name, Days: s.Days, First: s.First, Last: s.Last, Missed: int64(missed), PriceFen: s.Price})
+		if missed := s.missed(); missed > 0 {
+			out = append(out, WeekStockout{SKU: s.SKU, Name: s.Name, Days: s.Days, First: s.First, Last: s.Last, Missed: missed, PriceFen: s.Price})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b WeekStockout) int {
@@ -126,9 +119,9 @@ func (d *homeData) weekDecisions(w Weekly) []WeekDecision {
 			Why: d.f.T(key, "Items", strings.Join(a.items, d.f.T("workbook.weekly-comma")), "N", a.all, "Lost", d.f.Money(a.lost)),
 		})
 	}
-	if n, fen := w.unsold(); n > 0 {
+	if n, fen, dearest := w.unsold(); n > 0 {
 		out = append(out[:min(len(out), frontRows-1)], WeekDecision{
-			What: d.f.T("workbook.weekly-ask-clear", "N", n), Why: d.f.T("workbook.weekly-ask-clear-why", "Name", w.Lots[0].Name), Fen: fen,
+			What: d.f.T("workbook.weekly-ask-clear", "N", n), Why: d.f.T("workbook.weekly-ask-clear-why", "Name", dearest), Fen: fen,
 		})
 	}
 	return out[:min(len(out), frontRows)]

@@ -42,8 +42,9 @@ const NoExpiry = math.MinInt
 
 // WeekMore is what the list of lots had no room for.
 type WeekMore struct {
-	Lots int
-	Fen  int64
+	Lots   int
+	Unsold int // of Lots, those that leave something over
+	Fen    int64
 }
 
 // lotRows is the longest list of lots in the report.
@@ -97,6 +98,9 @@ func (w *Weekly) stock(lots []lotRow, ahead []aheadRow) {
 	for _, l := range w.Lots[lotRows:] {
 		w.MoreLots.Lots++
 		w.MoreLots.Fen += l.Fen()
+		if l.Left > 0 {
+			w.MoreLots.Unsold++
+		}
 	}
 	w.Lots = w.Lots[:lotRows]
 }
@@ -189,13 +193,17 @@ func (l lotRow) state(left float64) LotState {
 	}
 }
 
-// unsold counts the lots that leave something over, and what that cost.
-func (w Weekly) unsold() (n int, fen int64) {
+// unsold counts the lots that leave something over, adds up what that cost and names the dearest.
+func (w Weekly) unsold() (n int, fen int64, dearest string) {
 	for _, l := range w.Lots {
-		if l.Left > 0 {
-			n++
-			fen += l.Fen()
+		if l.Left <= 0 {
+			continue
 		}
+		if n == 0 {
+			dearest = l.Name
+		}
+		n++
+		fen += l.Fen()
 	}
-	return n + w.MoreLots.Lots, fen + w.MoreLots.Fen
+	return n + w.MoreLots.Unsold, fen + w.MoreLots.Fen, dearest
 }

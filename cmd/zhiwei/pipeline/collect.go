@@ -35,11 +35,17 @@ func (s *Session) collect(paths []string) ([]sourceFile, error) {
 	var out []sourceFile
 	for _, p := range paths {
 		before := len(out)
-		err := filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {
-			if err != nil {
+		root := p
+		if info, err := os.Stat(p); err == nil && info.IsDir() { // WalkDir would take a link for a file
+			root = resolved(p)
+		}
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
 				return err
-			}
-			if d.IsDir() || skipped(d.Name()) {
+			case d.IsDir() && path != root && (skipped(d.Name()) || d.Name() == "__MACOSX"):
+				return fs.SkipDir
+			case d.IsDir() || skipped(d.Name()) || folderLink(path, d):
 				return nil
 			}
 			f, err := s.source(path)
@@ -71,15 +77,32 @@ func skipped(name string) bool {
 		slices.Contains([]string{".yaml", ".yml", ".md"}, strings.ToLower(filepath.Ext(name)))
 }
 
+// resolved follows links as far as that can be done.
+func resolved(path string) string {
+	if to, err := filepath.EvalSymlinks(path); err == nil {
+		return to
+	}
+	return path
+}
+
+// folderLink tells a link to a folder, which is not followed: it may lead back to where it stands.
+func folderLink(path string, d fs.DirEntry) bool {
+	if d.Type()&fs.ModeSymlink == 0 {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
 func (s *Session) source(path string) (sourceFile, error) {
 	f := sourceFile{path: path, name: baseName(path)}
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return f, fmt.Errorf("look for files: %w", err)
 	}
-	if rel, err := filepath.Rel(s.WS.Path("inbox"), abs); err == nil && !strings.HasPrefix(rel, "..") {
+	if rel, err := filepath.Rel(resolved(s.WS.Path("inbox")), abs); err == nil && !strings.HasPrefix(rel, "..") {
 		if folder, _, below := strings.Cut(filepath.ToSlash(rel), "/"); below {
-			f.folder = folder
+			f.folder = strings.ToValidUTF8(folder, "\uFFFD")
 		}
 	}
 	f.table, err = isTable(path, f.name)
@@ -128,7 +151,10 @@ func (s *Session) ownProfiles() ([]string, error) {
 	return paths, nil
 }
 
-func baseName(path string) string { return filepath.Base(filepath.Clean(path)) }
+// baseName is the file's name; what is not UTF-8 in it, as in archives unpacked from GBK, is shown as U+FFFD.
+func baseName(path string) string {
+	return strings.ToValidUTF8(filepath.Base(filepath.Clean(path)), "\uFFFD")
+}
 
 func hashOf(data []byte) string {
 	sum := sha256.Sum256(data)

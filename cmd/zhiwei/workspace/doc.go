@@ -9,7 +9,7 @@
 // *LockedError{PID: 4711}, which the command line turns into exit code 3.
 //
 // What it refuses: a folder that is no workspace, a path that DuckDB would cut
-// (it holds a "?"), an unknown key in zhiwei.yaml (with line and column), a key
+// (it holds a ?, # or %), an unknown key in zhiwei.yaml (with line and column), a key
 // file that others may read.
 //
 // # Why

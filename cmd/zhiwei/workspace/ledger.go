@@ -49,9 +49,12 @@ func (w *Workspace) Append(e Entry) error {
 	if err != nil {
 		return err
 	}
-	e.Seq = len(entries) + 1
+	e.Seq, e.Previous = len(entries)+1, ""
 	if n := len(entries); n > 0 {
 		e.Previous = entries[n-1].Hash
+	}
+	if e, err = e.asRead(); err != nil {
+		return err
 	}
 	if err := e.seal(); err != nil {
 		return err
@@ -61,6 +64,19 @@ func (w *Workspace) Append(e Entry) error {
 		return fmt.Errorf("write run ledger: %w", err)
 	}
 	return appendSync(w.Path("runs.jsonl"), append(data, '\n'))
+}
+
+// asRead is the entry as the ledger will give it back. Only that can be hashed: a file name in another encoding or a
+// number beyond the exact ones comes back changed.
+func (e *Entry) asRead() (out Entry, err error) {
+	data, err := json.Marshal(e)
+	if err == nil {
+		err = json.Unmarshal(data, &out)
+	}
+	if err != nil {
+		return Entry{}, fmt.Errorf("write run ledger: %w", err)
+	}
+	return out, nil
 }
 
 // appendSync appends one line; what a kill left of an unfinished line is cut off first.
@@ -116,15 +132,18 @@ func readEntry(line []byte, before []Entry) (Entry, error) {
 	if err := json.Unmarshal(line, &e); err != nil {
 		return Entry{}, fmt.Errorf("%w: line %d: %w", ErrLedger, len(before)+1, err)
 	}
-	said := e.Hash
 	if err := e.seal(); err != nil {
 		return Entry{}, err
+	}
+	sealed, err := json.Marshal(e)
+	if err != nil {
+		return Entry{}, fmt.Errorf("read run ledger: %w", err)
 	}
 	previous := ""
 	if n := len(before); n > 0 {
 		previous = before[n-1].Hash
 	}
-	if said != e.Hash || e.Previous != previous {
+	if !bytes.Equal(sealed, bytes.TrimSuffix(line, []byte("\n"))) || e.Previous != previous || e.Seq != len(before)+1 {
 		return Entry{}, fmt.Errorf("%w: line %d", ErrLedger, len(before)+1)
 	}
 	return e, nil

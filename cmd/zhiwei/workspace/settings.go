@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
+	"reflect"
+	"regexp"
 	"sort"
 	"strings"
 	"time"
@@ -77,15 +80,33 @@ func lay(s *Settings, l Layer, origin, text map[string]string) error {
 	if err := dec.Decode(s); err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("%w: %s: %s", ErrSettings, l.Name, strings.TrimSpace(err.Error()))
 	}
+	if err := dec.Decode(new(Settings)); !errors.Is(err, io.EOF) { // what stands behind a line of dashes would be lost
+		return fmt.Errorf("%w: %s: more than one document", ErrSettings, l.Name)
+	}
 	var keys map[string]any
 	if err := yaml.Unmarshal(l.YAML, &keys); err != nil {
 		return fmt.Errorf("%w: %s: %w", ErrSettings, l.Name, err)
 	}
 	for k, v := range keys {
+		if v == nil { // a key without a value leaves the setting as it is
+			continue
+		}
+		if f, ok := v.(float64); ok && kinds[k] != reflect.Float64 && f != math.Trunc(f) { // the decoder would cut it
+			return fmt.Errorf("%w: %s: %s: %v is not a whole number", ErrSettings, l.Name, k, v)
+		}
 		origin[k], text[k] = l.Origin, fmt.Sprint(v)
 	}
 	return nil
 }
+
+// kinds are the kinds of the settings by their key.
+var kinds = func() map[string]reflect.Kind {
+	out := map[string]reflect.Kind{}
+	for t, i := reflect.TypeFor[Settings](), 0; i < t.NumField(); i++ {
+		out[t.Field(i).Tag.Get("yaml")] = t.Field(i).Type.Kind()
+	}
+	return out
+}()
 
 func listValues(origin, text map[string]string) []Value {
 	out := make([]Value, 0, len(origin))
@@ -96,22 +117,32 @@ func listValues(origin, text map[string]string) []Value {
 	return out
 }
 
+// check holds each value to its range; what is not a number lies in none.
 func (s *Settings) check() error {
+	share := func(v float64) bool { return v >= 0 && v <= 1 }
 	switch {
 	case s.Lang != "zh" && s.Lang != "en":
 		return fmt.Errorf("%w: lang: %q is neither zh nor en", ErrSettings, s.Lang)
 	case s.Horizon < 7 || s.Horizon > 366:
 		return fmt.Errorf("%w: horizon: %d is not within 7 and 366 days", ErrSettings, s.Horizon)
-	case s.ServiceLevel <= 0.5 || s.ServiceLevel >= 1:
+	case !(s.ServiceLevel > 0.5 && s.ServiceLevel < 1):
 		return fmt.Errorf("%w: service_level: %v is not between 0.5 and 1", ErrSettings, s.ServiceLevel)
-	case s.MaxBadShare < 0 || s.MaxBadShare > 1 || s.MaxUnmappedShare < 0 || s.MaxUnmappedShare > 1:
+	case !share(s.MaxBadShare) || !share(s.MaxUnmappedShare) || !share(s.UnsoldShare):
 		return fmt.Errorf("%w: shares lie between 0 and 1", ErrSettings)
-	case s.Budget < 0 || s.ReviewDays < 1 || s.Threads < 0:
+	case !(s.Budget >= 0 && s.Budget <= MaxBudget) || s.ReviewDays < 1 || s.Threads < 0:
 		return fmt.Errorf("%w: budget, review_days and threads must not be negative", ErrSettings)
+	case s.MemoryLimit != "" && !memory.MatchString(s.MemoryLimit):
+		return fmt.Errorf("%w: memory_limit: %q is not written like 2GB", ErrSettings, s.MemoryLimit)
 	}
 	_, err := s.FixedClock()
 	return err
 }
+
+// MaxBudget is the largest budget in yuan; its fen are whole in a float.
+const MaxBudget = 1e12
+
+// memory is how the database writes an amount of memory.
+var memory = regexp.MustCompile(`(?i)^[0-9]+(\.[0-9]+)? *([kmgt]i?b|%)$`)
 
 // FixedClock is the day the clock is fixed to; the zero time means the real clock.
 func (s *Settings) FixedClock() (time.Time, error) {
@@ -135,7 +166,8 @@ func Environment(environ []string) (Layer, error) {
 		if !ok || key == "NIGHTLY" {
 			continue
 		}
-		quoted, err := yaml.Marshal(map[string]any{strings.ToLower(key): scalar(value)})
+		key = strings.ToLower(key)
+		quoted, err := yaml.Marshal(map[string]any{key: scalar(kinds[key], value)})
 		if err != nil {
 			return Layer{}, fmt.Errorf("%w: %s: %w", ErrSettings, name, err)
 		}
@@ -144,10 +176,10 @@ func Environment(environ []string) (Layer, error) {
 	return Layer{Origin: "environment", Name: "ZHIWEI_…", YAML: []byte(b.String())}, nil
 }
 
-// scalar reads a variable as YAML would, so that numbers stay numbers.
-func scalar(text string) any {
+// scalar reads a variable as YAML would, so that numbers stay numbers; of a text setting every character counts.
+func scalar(kind reflect.Kind, text string) any {
 	var v any
-	if err := yaml.Unmarshal([]byte(text), &v); err != nil || v == nil {
+	if err := yaml.Unmarshal([]byte(text), &v); kind == reflect.String || err != nil || v == nil {
 		return text
 	}
 	return v
@@ -159,5 +191,5 @@ func File(path string) (Layer, error) {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return Layer{}, fmt.Errorf("read settings: %w", err)
 	}
-	return Layer{Origin: "file", Name: "zhiwei.yaml", YAML: data}, nil
+	return Layer{Origin: "file", Name: "zhiwei.yaml", YAML: bytes.TrimPrefix(data, []byte("\ufeff"))}, nil
 }

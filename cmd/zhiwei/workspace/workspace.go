@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +24,7 @@ var (
 	// ErrNotWorkspace says that a folder holds no zhiwei.yaml.
 	ErrNotWorkspace = errors.New("not a workspace (no zhiwei.yaml)")
 	// ErrPath says that a workspace path cannot be used by the database.
-	ErrPath = errors.New("workspace path must not hold a question mark")
+	ErrPath = errors.New("workspace path must not hold ? # or %")
 	// ErrKey says that the workspace's key is missing, damaged or open to others.
 	ErrKey = errors.New("workspace key")
 )
@@ -36,9 +38,16 @@ type Workspace struct {
 	lock     *flock.Flock
 }
 
+// cut are the characters at which the database's driver would cut a path short.
+const cut = "?#%"
+
 // Create makes a new workspace in dir; what is there already stays as it is.
 func Create(dir string) error {
-	if strings.Contains(dir, "?") {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return fmt.Errorf("create workspace: %w", err)
+	}
+	if strings.ContainsAny(abs, cut) {
 		return fmt.Errorf("create workspace %s: %w", dir, ErrPath)
 	}
 	for _, f := range folders {
@@ -63,7 +72,12 @@ func FixClock(dir string, today time.Time) error {
 	if err != nil {
 		return fmt.Errorf("fix clock: %w", err)
 	}
-	text = clockLine.ReplaceAll(text, []byte("clock: "+today.Format(time.DateOnly)))
+	line := []byte("clock: " + today.Format(time.DateOnly))
+	if clockLine.Match(text) {
+		text = clockLine.ReplaceAll(text, line)
+	} else {
+		text = slices.Concat(bytes.TrimRight(text, "\n"), []byte("\n"), line, []byte("\n"))
+	}
 	if err := renameio.WriteFile(path, text, 0o600); err != nil {
 		return fmt.Errorf("fix clock: %w", err)
 	}
@@ -113,7 +127,7 @@ func Peek(dir string, over ...Layer) (*Workspace, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open workspace: %w", err)
 	}
-	if strings.Contains(abs, "?") {
+	if strings.ContainsAny(abs, cut) {
 		return nil, fmt.Errorf("open workspace %s: %w", dir, ErrPath)
 	}
 	if _, err := os.Stat(filepath.Join(abs, "zhiwei.yaml")); err != nil {

@@ -10,6 +10,8 @@ const (
 	adiCut     = 1.32 // Syntetos, Boylan & Croston 2005
 	seasonCut  = 0.6  // share of volume in one festival's season
 	seasonLead = 60   // days before a festival that count as its season
+	seasonTail = 5    // days behind it
+	recurCut   = 0.2  // a season counts from this share of the largest one on
 	deadDays   = 90   // days without demand
 	newDays    = 56   // days of history
 )
@@ -31,7 +33,8 @@ func (v *view) classify() {
 	}
 }
 
-// findSeason takes the product master's season, else the festival whose season holds most of the volume.
+// findSeason takes the product master's season, else the festival whose season holds most of the volume in more than
+// one year: a single autumn says nothing of a festival.
 func (v *view) findSeason() calendar.Festival {
 	for _, w := range festival.Windows {
 		if string(w.Festival) == v.s.Season {
@@ -41,21 +44,43 @@ func (v *view) findSeason() calendar.Festival {
 	if v.s.Season != "" || v.n < 200 {
 		return ""
 	}
-	total, inside := 0.0, make([]float64, len(festival.Windows))
-	for t := range v.n {
-		total += v.y[t]
-		for f, w := range festival.Windows {
-			if _, offset, ok := v.table.Align(w.Festival, v.d0+t); ok && offset >= -seasonLead && offset <= 5 {
-				inside[f] += v.y[t]
-			}
-		}
+	sold := 0.0
+	for _, y := range v.y {
+		sold += y
 	}
-	for f, x := range inside {
-		if total > 0 && x > seasonCut*total {
-			return festival.Windows[f].Festival
+	for _, w := range festival.Windows {
+		if inside, recurs := v.seasonVolume(w.Festival); recurs && inside > seasonCut*sold {
+			return w.Festival
 		}
 	}
 	return ""
+}
+
+// seasonVolume is what was sold in a festival's seasons; recurs says that two of them or more count.
+func (v *view) seasonVolume(f calendar.Festival) (inside float64, recurs bool) {
+	this, largest, second := 0.0, 0.0, 0.0 // volumes of seasons
+	at := -1
+	settle := func(x float64) {
+		switch {
+		case x > largest:
+			second, largest = largest, x
+		case x > second:
+			second = x
+		}
+	}
+	for t := range v.n {
+		season, offset, ok := v.table.Align(f, v.d0+t)
+		if season != at {
+			settle(this)
+			this, at = 0, season
+		}
+		if ok && offset >= -seasonLead && offset <= seasonTail {
+			this += v.y[t]
+			inside += v.y[t]
+		}
+	}
+	settle(this)
+	return inside, second > 0 && second >= recurCut*largest
 }
 
 // dead: off sale for good, or nothing sold for deadDays while it could be sold.

@@ -61,6 +61,14 @@ func aroundFestival(cal forecast.Calendar, f calendar.Festival, days int, n, m f
 	return s
 }
 
+// fewer multiplies what was sold on the first days.
+func fewer(s *demand.Series, days int, by float64) *demand.Series {
+	for t := range days {
+		s.Y[t] *= by
+	}
+	return s
+}
+
 // TestSeasonShare: without a word of the master, a series is seasonal when most of it is sold in one festival's season.
 func TestSeasonShare(t *testing.T) {
 	cal := newWorld(0, asOf).cal
@@ -74,6 +82,9 @@ func TestSeasonShare(t *testing.T) {
 		"mooncakes with a tail":   {aroundFestival(cal, calendar.MidAutumn, 1090, 30, 0.5), "中秋"},
 		"sold all year as well":   {aroundFestival(cal, calendar.MidAutumn, 1090, 9, 3), ""},
 		"less than 200 days":      {aroundFestival(cal, calendar.MidAutumn, 199, 9, 0), ""},
+		"a single autumn":         {aroundFestival(cal, calendar.MidAutumn, 360, 9, 0), ""},
+		"one autumn and a few":    {fewer(aroundFestival(cal, calendar.MidAutumn, 1090, 10, 0), 700, 0.1), ""},
+		"a smaller autumn":        {fewer(aroundFestival(cal, calendar.MidAutumn, 1090, 10, 0), 700, 0.5), "中秋"},
 		"never sold":              {ramp(1090, func(int) float64 { return 0 }), ""},
 	} {
 		if got := view(t, c.s, forecast.Options{Calendar: cal}).SeasonOf(); got != c.want {
@@ -122,7 +133,7 @@ func TestDeadCountsOpenDays(t *testing.T) {
 // TestMembers: what cannot win is not fitted, and a class's candidates have names of their own.
 func TestMembers(t *testing.T) {
 	for c, want := range map[forecast.Class]int{
-		forecast.Seasonal: 3, forecast.Dead: 1, forecast.New: 3, forecast.Intermittent: 4, forecast.YearRound: 6,
+		forecast.Seasonal: 4, forecast.Dead: 1, forecast.New: 4, forecast.Intermittent: 6, forecast.YearRound: 7,
 	} {
 		names := forecast.MemberNames(c)
 		seen := map[string]bool{}

@@ -157,6 +157,14 @@ func (b *Broadcast) MemberForecast(s *demand.Series, name string, cut int8, o, h
 	return nil
 }
 
+// Repeat is what the repeating member says of h days from day o on.
+func Repeat(v *View, o, h int) (d dist.Dist, ok bool) {
+	m := &repeatMember{}
+	out := (&block{}).reset(h)
+	ok = m.prepare(v, nil, 0) && m.predict(o, out)
+	return out.toDist(), ok
+}
+
 // MemberNames are the candidates of a class.
 func MemberNames(c Class) (names []string) {
 	for _, m := range members(c) {

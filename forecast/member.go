@@ -35,17 +35,20 @@ type member interface {
 func members(c Class) []member {
 	switch c {
 	case Seasonal:
-		return []member{&seasonMember{}, &seasonMember{own: true}, &levelMember{life: 14, ageing: 120}}
+		return []member{&seasonMember{}, &seasonMember{own: true}, &levelMember{life: 14, ageing: 120}, &repeatMember{}}
 	case Dead:
 		return []member{&equalMember{life: 60}}
 	case New:
-		return []member{&equalMember{life: 14}, &equalMember{life: 60}, &levelMember{life: 10, ageing: 60}}
+		return []member{&equalMember{life: 14}, &equalMember{life: 60}, &levelMember{life: 10, ageing: 60}, &repeatMember{}}
 	case Intermittent:
-		return []member{&equalMember{life: 60}, &equalMember{life: 200}, &levelMember{life: 60, ageing: 200}, countMember()}
+		return []member{
+			&equalMember{life: 60}, &equalMember{life: 200}, &levelMember{life: 60, ageing: 200},
+			&levelMember{life: 10, ageing: 90}, countMember(), &repeatMember{},
+		}
 	default:
 		return []member{
 			&equalMember{life: 28}, &equalMember{life: 90}, &levelMember{life: 10, ageing: 180},
-			&levelMember{life: 30, ageing: 365}, dampedMember(), thetaMember(),
+			&levelMember{life: 30, ageing: 365}, dampedMember(), thetaMember(), &repeatMember{},
 		}
 	}
 }

@@ -71,7 +71,7 @@ func (w *worker) one(s *demand.Series) (Result, *Tally, error) {
 // whole says whether a history is counted in pieces.
 func whole(y []float64) bool {
 	for _, x := range y {
-		if x != math.Trunc(x) {
+		if x != math.Trunc(x) && !math.IsNaN(x) {
 			return false
 		}
 	}

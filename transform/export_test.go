@@ -10,6 +10,7 @@ import (
 var (
 	ReadModels = readModels
 	CheckQuery = checkQuery
+	Gaps       = gaps
 )
 
 // SeenOfLines is what a feed of lines makes of the keys of one record, which it does not release.

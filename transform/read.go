@@ -3,6 +3,7 @@ package transform
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"zhiwei/ingest/order"
@@ -55,16 +56,32 @@ WHERE l.first_day IS NOT NULL
 ORDER BY l.sku, l.channel, l.centre`
 
 // DemandSeries reads daily demand as regular series, sorted by key, from the
-// first day of sale to the last day of data. A stock-out day is censored, not zero;
-// a day before the first sale is not part of the series unless the product was on sale.
+// first day of sale to the last day of data. A stock-out day is censored, not zero; a
+// day on which the whole channel was shut, or of which no export came, is NaN; a day
+// before the first sale is not part of the series unless the product was on sale.
 func DemandSeries(ctx context.Context, db *warehouse.DB, opt SeriesOptions) ([]demand.Series, error) {
 	channels := opt.Split != Together
 	out, err := read(ctx, db, seriesQuery, readSeries, channels, opt.Split == ByCentre, channels, channels)
 	if err != nil {
 		return nil, fmt.Errorf("read demand: %w", err)
 	}
+	shut, err := closedDays(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		s := &out[i]
+		start := s.Start.Unix() / daySeconds
+		for _, d := range shut[order.Channel(s.Channel)] {
+			if at := d - start; at >= 0 && at < int64(len(s.Y)) && s.Y[at] == 0 {
+				s.Y[at] = math.NaN()
+			}
+		}
+	}
 	return out, nil
 }
+
+const daySeconds = 24 * 60 * 60
 
 func readSeries(c *cursor) demand.Series {
 	s := demand.Series{Grain: demand.Day}
@@ -75,7 +92,6 @@ func readSeries(c *cursor) demand.Series {
 	s.Name, s.Category, s.Season = c.text(), c.text(), c.text()
 	s.OnSale = demand.Span{From: c.day(), To: c.day()}
 	s.Price = demand.Money(c.whole(0))
-	const daySeconds = 24 * 60 * 60
 	start := s.Start.Unix() / daySeconds
 	n := last.Unix()/daySeconds - start + 1
 	s.Y, s.Censored = make([]float64, n), make([]bool, n)

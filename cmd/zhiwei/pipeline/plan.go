@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"math"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
@@ -179,7 +180,9 @@ func recentSales(series []demand.Series) map[demand.SKU]history {
 		}
 		for back := range min(recentDays, len(s.Y)) {
 			at, from := recentDays-1-back, len(s.Y)-1-back
-			h.sold[at] += s.Y[from]
+			if !math.IsNaN(s.Y[from]) { // the channel was shut
+				h.sold[at] += s.Y[from]
+			}
 			h.inStock[at] = h.inStock[at] && (len(s.Censored) <= from || !s.Censored[from])
 		}
 		out[s.SKU] = h

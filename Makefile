@@ -47,7 +47,7 @@ cover:
 	go test -coverprofile=cover.out ./... && go tool cover -func=cover.out | tail -n 1
 
 golden:
-	go test ./ingest ./transform ./reports/web -update
+	go test ./ingest ./transform ./reports/web ./reports/excel -update
 
 nightly: check
 	$(MAKE) fuzz FUZZTIME=1h

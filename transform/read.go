@@ -72,7 +72,7 @@ func DemandSeries(ctx context.Context, db *warehouse.DB, opt SeriesOptions) ([]d
 	for i := range out {
 		s := &out[i]
 		start := s.Start.Unix() / daySeconds
-		for _, d := range shut[order.Channel(s.Channel)] {
+		for _, d := range shut[s.Channel] {
 			if at := d - start; at >= 0 && at < int64(len(s.Y)) && s.Y[at] == 0 {
 				s.Y[at] = math.NaN()
 			}

@@ -211,7 +211,7 @@ const sheetRoom = 31
 // sheetName gives a name made of a text to a sheet to come, one that no other has: without the characters that Excel refuses, cut to its room.
 func (b *book) sheetName(text string) string {
 	clean := strings.Map(func(r rune) rune {
-		if r < ' ' || r == utf8.RuneError || strings.ContainsRune(`:\/?*[]'`, r) {
+		if r < ' ' || r == utf8.RuneError || r == 0xFFFE || r == 0xFFFF || strings.ContainsRune(`:\/?*[]'`, r) {
 			return -1
 		}
 		return r

@@ -6,6 +6,9 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf16"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // checkSheet is the sheet whose formulas prove the totals.
@@ -23,6 +26,39 @@ type check struct {
 
 // prove adds one check.
 func (b *book) prove(c check) { b.checks = append(b.checks, c) }
+
+// scattered are cells here and there whose sum a check needs.
+type scattered struct {
+	cells  []string
+	values []float64
+	sum    float64
+}
+
+func (s *scattered) add(cell string, v float64) {
+	s.cells, s.values, s.sum = append(s.cells, cell), append(s.values, v), s.sum+v
+}
+
+// proveAll adds a check of scattered cells. Where they are more than one formula takes, their parts are checks of their
+// own, which it adds up.
+func (b *book) proveAll(c check, s scattered) {
+	if len(utf16.Encode([]rune(c.again.text))) <= formulaRoom {
+		b.prove(c)
+		return
+	}
+	first := firstCheck + len(b.checks)
+	formulas, covered := addAll(s.cells)
+	for i, text := range formulas {
+		part := 0.0
+		for _, v := range s.values[:covered[i]] {
+			part += v
+		}
+		s.values = s.values[covered[i]:]
+		part = math.Round(part*1e6) / 1e6
+		b.prove(check{name: fmt.Sprintf("%s（%d/%d）", c.name, i+1, len(formulas)), control: part, again: formula{text, part}, format: c.format, why: c.why})
+	}
+	c.again.text = "SUM(" + span(first, 4, first+len(formulas)-1, 4) + ")"
+	b.prove(c)
+}
 
 // tally collects the locked numbers of a sheet, column by column.
 type tally struct {
@@ -81,6 +117,9 @@ func (t *tally) within(b block) (sum float64, n int) {
 	}
 	return sum, n
 }
+
+// formulaRoom is the longest formula of Excel.
+const formulaRoom = 8192
 
 // sumRoom and sumTerms keep a formula within the 8,192 characters and 255 arguments that Excel takes.
 const (
@@ -221,6 +260,21 @@ func (s *sheet) checkRow(row, n int, c check) bool {
 	s.put(row, 7, c.why, style{look: body, wrap: true, indent: 1, size: 9})
 	s.height(row, math.Max(16, math.Max(wrapHeight(c.why, 50, 9), wrapHeight(c.name, 44, 10))))
 	return apart == 0
+}
+
+// allHold reads the checks as they stand in the opened file.
+func (b *book) allHold(file *excelize.File) error {
+	for i, c := range b.checks {
+		cell := at(firstCheck+i, 6)
+		value, err := file.GetCellValue(checkSheet, cell, excelize.Options{RawCellValue: true})
+		if err != nil {
+			return fmt.Errorf("read %s: %w", cell, err)
+		}
+		if value != "TRUE" && value != "1" {
+			return fmt.Errorf("%w: check %q does not hold", ErrVerify, c.name)
+		}
+	}
+	return nil
 }
 
 // bannerAt is where sheet 1 says whether every check holds.

@@ -19,5 +19,6 @@
 // that begins with "=" stays a title. Every formula is written together with its
 // value, because viewers that do not calculate show the cached one; the library
 // marks all of these as text, so the package is rewritten with their real types,
-// and with its parts in a fixed order, so that the same run gives the same bytes.
+// with charts that have a size of their own, and with its parts in a fixed order, so that the same run gives the same
+// bytes.
 package excel

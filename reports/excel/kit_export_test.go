@@ -1,6 +1,10 @@
 package excel
 
-import "github.com/xuri/excelize/v2"
+import (
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
 
 // Kit lets the tests of this package write small workbooks with the house's own parts.
 type Kit struct{ b *book }
@@ -19,6 +23,15 @@ func (k *Kit) SheetName(text string) string { return k.b.sheetName(text) }
 // Prove adds a check of a control number against a formula and its value.
 func (k *Kit) Prove(name string, control float64, text string, value float64) {
 	k.b.prove(check{name: name, control: control, again: formula{text, value}, format: fmtInt})
+}
+
+// ProveAll adds a check of cells here and there.
+func (k *Kit) ProveAll(name string, control float64, cells []string, values []float64) {
+	var s scattered
+	for i, c := range cells {
+		s.add(c, values[i])
+	}
+	k.b.proveAll(check{name: name, control: control, again: formula{strings.Join(cells, "+"), s.sum}, format: fmtInt}, s)
 }
 
 // Banner puts the line about the checks on a sheet.

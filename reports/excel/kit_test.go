@@ -75,13 +75,19 @@ func TestKitCachedValuesHaveTheirType(t *testing.T) {
 	}
 }
 
-func partOf(t *testing.T, data []byte, name string) string {
+// zipOf is the package of a workbook.
+func zipOf(t *testing.T, data []byte) *zip.Reader {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := z.Open(name)
+	return z
+}
+
+func partOf(t *testing.T, data []byte, name string) string {
+	t.Helper()
+	r, err := zipOf(t, data).Open(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,15 +106,7 @@ func TestKitSameBytesAndOrder(t *testing.T) {
 			t.Fatal("the same workbook has other bytes")
 		}
 	}
-	z, err := zip.NewReader(bytes.NewReader(first), int64(len(first)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, p := range z.File {
-		names = append(names, p.Name)
-	}
-	if !slices.IsSorted(names) {
+	if names := parts(t, first); !slices.IsSorted(names) {
 		t.Errorf("parts are not in order: %v", names)
 	}
 }

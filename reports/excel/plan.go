@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -59,9 +60,9 @@ type planWork struct {
 	orders  []orderForm
 	seller  map[string]int // supplier → its number on 摘要, from 1
 	supRows [2]int         // first and last row of the suppliers on 摘要
-	demand  demandCells
-	blocks  []string // the cells that hold each projection's last end
-	open    [2]int   // first and last row of 在途与逾期
+	demand  scattered      // the sum of each item's weeks
+	ends    scattered      // each projection's last end
+	open    [2]int         // first and last row of 在途与逾期
 }
 
 // PurchasePlan writes the purchase workbook 采购计划 of a run into a folder and gives its path. The file is opened again
@@ -165,9 +166,16 @@ func (w *planWork) shortState() string {
 	return text
 }
 
+// companyRoom is how many bytes of a company's name a file's name has room for.
+const companyRoom = 150
+
 // fileName is 〈公司〉电商_〈报告〉_〈期间或单号〉_〈日期〉.xlsx without what a file name cannot hold.
 func fileName(m Meta, parts ...string) string {
 	company := strings.TrimSuffix(m.Company, "电商")
+	for len(company) > companyRoom {
+		_, size := utf8.DecodeLastRuneInString(company)
+		company = company[:len(company)-size]
+	}
 	name := strings.Join(append([]string{company + "电商"}, parts...), "_")
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || strings.ContainsRune(`<>:"/\|?*`, r) {
@@ -225,7 +233,7 @@ func (w *planWork) verify(file *excelize.File) error {
 	if sold := amount - w.unordered(); math.Round(ordered*100) != math.Round(sold*100) {
 		return fmt.Errorf("%w: the orders hold %.2f yuan and the suggestions %.2f", ErrVerify, ordered, sold)
 	}
-	return w.verifyChecks(file)
+	return w.allHold(file)
 }
 
 // unordered is the money of lines that no order can be made of, as their supplier is not known.
@@ -237,21 +245,6 @@ func (w *planWork) unordered() float64 {
 		}
 	}
 	return yuan(fen)
-}
-
-// verifyChecks reads the checks as they stand in the file.
-func (w *planWork) verifyChecks(file *excelize.File) error {
-	for i := range w.checks {
-		cell := at(firstCheck+i, 6)
-		value, err := file.GetCellValue(checkSheet, cell, excelize.Options{RawCellValue: true})
-		if err != nil {
-			return fmt.Errorf("read %s: %w", cell, err)
-		}
-		if value != "TRUE" && value != "1" {
-			return fmt.Errorf("%w: check %q does not hold", ErrVerify, w.checks[i].name)
-		}
-	}
-	return nil
 }
 
 // sumColumn adds the numbers of a column as the file has them.

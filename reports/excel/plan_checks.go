@@ -101,34 +101,27 @@ func (w *planWork) demandChecks() {
 		}
 		return sum
 	})
-	w.cells("check-means", t.WeekMeans, w.demand.sums, means, "check-means-why")
+	w.cells("check-means", t.WeekMeans, w.demand, means, "check-means-why")
 	w.sums("check-window", "mean", t.Window, w.total(func(l view.BookLine) float64 { return l.WindowMean }), fmtInt, "check-db-why")
-	var ends int64
-	for _, b := range w.v.Blocks {
-		if n := len(b.Weeks); n > 0 {
-			ends += b.Weeks[n-1].End
-		}
-	}
-	w.cells("check-ends", float64(ends), w.blocks, float64(ends), "check-ends-why")
+	w.cells("check-ends", w.ends.sum, w.ends, w.ends.sum, "check-ends-why")
 }
 
-// cells is a check of scattered cells, in as many parts as one formula can take.
-func (w *planWork) cells(name string, want float64, cells []string, got float64, why string) {
-	if len(cells) == 0 {
+// cells is a check of scattered cells.
+func (w *planWork) cells(name string, want float64, s scattered, got float64, why string) {
+	if len(s.cells) == 0 {
 		return
 	}
-	formulas, _ := addAll(cells)
-	text := strings.Join(formulas, "+")
-	w.prove(check{name: w.t(name), control: want, again: formula{text, round6(got)}, format: fmtInt, why: w.t(why)})
+	formulas, _ := addAll(s.cells)
+	w.proveAll(check{name: w.t(name), control: want, again: formula{strings.Join(formulas, "+"), round6(got)}, format: fmtInt, why: w.t(why)}, s)
 }
 
 // orderChecks hold each order against the lines it was made of.
 func (w *planWork) orderChecks() {
-	var parts []string
+	var all scattered
 	var fen int64
 	for _, o := range w.orders {
 		cell := ref(o.sheet, o.sumRow(), orderAmountCol, o.sumRow(), orderAmountCol)
-		parts = append(parts, cell)
+		all.add(cell, yuan(o.fen))
 		fen += o.fen
 		w.prove(check{
 			name:    w.t("check-order", "Name", o.sheet),
@@ -136,8 +129,8 @@ func (w *planWork) orderChecks() {
 			again:   formula{cell, yuan(o.fen)}, format: fmtMoney, why: w.t("check-order-why"),
 		})
 	}
-	if len(parts) > 0 {
-		w.prove(check{name: w.t("check-words"), control: yuan(fen), again: formula{strings.Join(parts, "+"), yuan(fen)}, format: fmtMoney, why: w.t("check-words-why")})
+	if len(all.cells) > 0 {
+		w.proveAll(check{name: w.t("check-words"), control: yuan(fen), again: formula{strings.Join(all.cells, "+"), yuan(fen)}, format: fmtMoney, why: w.t("check-words-why")}, all)
 	}
 }
 

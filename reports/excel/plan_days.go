@@ -100,7 +100,7 @@ func (w *planWork) projection(s *sheet, row int, b view.BookBlock) {
 	s.mark(ends, fmt.Sprintf("=AND(ISNUMBER(%[1]s%[2]d),%[1]s%[2]d<0)", left, end), marksRed)
 	s.mark(ends, fmt.Sprintf("=AND(ISNUMBER(%[1]s%[2]d),%[1]s%[2]d>=0,%[1]s%[2]d<%[1]s%[3]d)", left, end, first+measureRow("safety")), marksAmber)
 	if n := len(b.Weeks); n > 0 {
-		w.blocks = append(w.blocks, ref(daysSheet, end, daysFirst+n-1, end, daysFirst+n-1))
+		w.ends.add(ref(daysSheet, end, daysFirst+n-1, end, daysFirst+n-1), float64(b.Weeks[n-1].End))
 	}
 }
 

@@ -19,11 +19,6 @@ const (
 	itemsPage = 8
 )
 
-// demandCells are the cells that the checks add up.
-type demandCells struct {
-	sums, windows []string
-}
-
 // weekName is the week of a block of seven days: its ISO week when it begins on a Monday, else its number.
 func (w *planWork) weekName(i int) string {
 	if w.v.Weeks[i].Weekday() == time.Monday {
@@ -105,8 +100,7 @@ func (w *planWork) demandMeans(s *sheet, row int, item view.BookItem) {
 	}
 	s.put(row, demandSum, formula{"SUM(" + span(row, demandWeek, row, demandSum-1) + ")", round6(whole)}, look)
 	s.put(row, demandCols, w.sumOf("mean", item.Lines, func(l view.BookLine) float64 { return l.WindowMean }), look)
-	w.demand.sums = append(w.demand.sums, ref(demandSheet, row, demandSum, row, demandSum))
-	w.demand.windows = append(w.demand.windows, ref(demandSheet, row, demandCols, row, demandCols))
+	w.demand.add(ref(demandSheet, row, demandSum, row, demandSum), whole)
 }
 
 // sumOf adds cells of 采购建议, one for each of the lines.

@@ -127,7 +127,7 @@ func (w *planWork) budgetTile() tile {
 	budget := ref(rulesSheet, budgetRow, 3, budgetRow, 3)
 	limit, spent := yuan(w.opt.BudgetFen), yuan(w.v.Totals.AmountFen)
 	t.value, t.format = formula{budget + "-A6", yuan(w.opt.BudgetFen - w.v.Totals.AmountFen)}, fmtMoney
-	t.below = formula{literal(w.t("used")) + "&TEXT(A6/" + budget + `,"0.0%")`, w.t("used") + w.f.Percent(spent/limit)}
+	t.below = formula{literal(w.t("used")) + "&TEXT(A6/" + budget + `,"0.0%")`, w.t("used") + fmt.Sprintf("%.1f%%", math.Round(spent/limit*1000)/10)}
 	return t
 }
 
@@ -294,7 +294,7 @@ func (w *planWork) risks(s *sheet, row int) int {
 		gap := math.Max(0, l.WindowMean-float64(l.Position))
 		s.put(first+i, 1, i+1, smallMid)
 		s.put(first+i, 2, formula{w.cellOf("name", n), l.Name}, small)
-		s.put(first+i, 3, formula{w.cellOf("stockout", n), l.StockoutProb}, style{look: body, size: 9.5, align: "right", format: fmtPct})
+		s.put(first+i, 3, formula{w.cellOf("stockout", n), orDash(l.StockoutProb)}, style{look: body, size: 9.5, align: "right", format: fmtPct})
 		s.put(first+i, 4, formula{fmt.Sprintf("MAX(0,%s-%s)", w.cellOf("mean", n), w.cellOf("position", n)), gap}, smallQty)
 		s.put(first+i, 5, formula{w.cellOf("lost", n), yuan(l.LostFen)}, style{look: body, size: 9.5, align: "right", format: fmtInt, bold: true})
 		s.height(first+i, 16)

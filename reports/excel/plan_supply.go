@@ -75,7 +75,7 @@ func (w *planWork) supplyRow(s *sheet, row, n int, p view.BookSupply) {
 }
 
 // decimalText is money as a formula writes it.
-func decimalText(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }
+func decimalText(fen int64) string { return fmt.Sprintf("%.2f", yuan(fen)) }
 
 // supplyAction is what to do about an open order, as a key.
 func supplyAction(w *planWork, p view.BookSupply) string {

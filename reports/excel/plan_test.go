@@ -28,6 +28,11 @@ func planStore(t *testing.T, name string) *replay.Store {
 	return storeIn(t, filepath.Join("testdata", name))
 }
 
+// openStore opens a recording by its name.
+func openStore(name string) (*replay.Store, error) {
+	return replay.Open(os.DirFS(filepath.Join("testdata", name)))
+}
+
 func storeIn(t *testing.T, dir string) *replay.Store {
 	t.Helper()
 	store, err := replay.Open(os.DirFS(dir))

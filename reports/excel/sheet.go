@@ -101,6 +101,9 @@ func (s *sheet) formula(cell string, f formula) {
 		if !ok {
 			b.fault(fmt.Errorf("%w %s %s: formula without a value (%v)", errSheet, s.name, cell, v))
 		}
+		if x == 0 {
+			x = 0 // a difference may come out as -0, which a cell would show with its sign
+		}
 		r = result{asNumber, strconv.FormatFloat(x, 'f', -1, 64)}
 	}
 	b.cached[s.name][cell] = r
@@ -126,9 +129,9 @@ func (s *sheet) merge(row1, col1, row2, col2 int, v any, look style) {
 	}
 }
 
-// height sets a row's height in points.
+// height sets a row's height in points, as far as Excel lets it.
 func (s *sheet) height(row int, points float64) {
-	s.book.fault(s.book.file.SetRowHeight(s.name, row, points))
+	s.book.fault(s.book.file.SetRowHeight(s.name, row, min(points, excelize.MaxRowHeight)))
 }
 
 // top writes the sheet's title and the line below it.

@@ -3,7 +3,9 @@ package excel
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf16"
 
@@ -15,8 +17,11 @@ import (
 // maxRows is how many rows a sheet of Excel has.
 const maxRows = 1 << 20
 
-// exactInt is the largest whole number that a cell keeps exactly; a longer one, an order number for instance, is a text.
-const exactInt = 1<<53 - 1
+// exactDigits is how many digits of a number a cell shows; a longer one, an order number for instance, is a text.
+const exactDigits = 15
+
+// longInt is the whole number from which a cell without a format would show a power of ten.
+const longInt = 1e11
 
 // errTable says that rows do not fit into a sheet.
 type errTable string
@@ -90,7 +95,7 @@ func (t *table) stream(rows [][]any) error {
 	if err != nil {
 		return err
 	}
-	for c, f := range t.schema.Fields() {
+	for c, f := range slices.Backward(t.schema.Fields()) { // the library puts each before the others
 		if err := w.SetColWidth(c+1, c+1, t.width(c, f.Name, rows)); err != nil {
 			return err
 		}
@@ -144,7 +149,11 @@ func (t *table) cell(col arrow.Array, i int) any {
 	}
 	text := col.ValueStr(i)
 	if v, ok := exactNumber(col, text); ok {
-		return excelize.Cell{StyleID: t.book.id(st(plain, "")), Value: v}
+		format := ""
+		if math.Abs(v) >= longInt && v == math.Trunc(v) {
+			format = "0"
+		}
+		return excelize.Cell{StyleID: t.book.id(st(plain, format)), Value: v}
 	}
 	return excelize.Cell{StyleID: t.book.id(st(plain, fmtText)), Value: text}
 }
@@ -161,7 +170,8 @@ func exactNumber(col arrow.Array, text string) (float64, bool) {
 		return v, err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
 	case arrow.IsInteger(id), arrow.IsDecimal(id):
 		v, err := strconv.ParseFloat(text, 64)
-		return v, err == nil && math.Abs(v) <= exactInt
+		digits := strings.Trim(strings.NewReplacer("-", "", ".", "").Replace(text), "0")
+		return v, err == nil && len(digits) <= exactDigits
 	default:
 		return 0, false
 	}

@@ -2,7 +2,6 @@ package excel
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -230,21 +229,4 @@ func (w *weekWork) verify(file *excelize.File) error {
 		}
 	}
 	return w.allHold(file)
-}
-
-// errCheck says that a check of the opened file does not hold.
-var errCheck = errors.New("a check does not hold")
-
-// allHold reads the checks as they stand in the opened file.
-func (w *weekWork) allHold(file *excelize.File) error {
-	for i, c := range w.checks {
-		value, err := file.GetCellValue(checkSheet, at(firstCheck+i, 6), excelize.Options{RawCellValue: true})
-		if err != nil {
-			return fmt.Errorf("read %s: %w", at(firstCheck+i, 6), err)
-		}
-		if value != "TRUE" && value != "1" {
-			return fmt.Errorf("%w: %w: %s", ErrVerify, errCheck, c.name)
-		}
-	}
-	return nil
 }

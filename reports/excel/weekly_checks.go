@@ -3,6 +3,7 @@ package excel
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,9 +14,9 @@ import (
 func (w *weekWork) weekChecks() {
 	v := w.v
 	week := fmt.Sprintf("%s$D$%d", quoted(weekTrend), trendTotal-1)
-	channel := w.cellOn(weekChannels, channelGMV)
-	products := w.sumOn(weekProducts, productGMV)
-	refunds := w.sumOn(weekProducts, productRefund)
+	channel := w.totalOfChannels(channelGMV)
+	products := w.sumOfProducts(productGMV)
+	refunds := w.sumOfProducts(productRefund)
 	gmv := yuan(v.Now.GMV)
 	w.same("check-trend", gmv, formula{week, gmv}, fmtMoney, "from-orders")
 	w.same("check-channels", formula{week, gmv}, formula{channel, gmv}, fmtMoney, "from-lines")
@@ -28,10 +29,10 @@ func (w *weekWork) weekChecks() {
 	refund := yuan(v.Now.Refund)
 	w.same("check-refunds", refund, formula{refunds, refund}, fmtMoney, "from-orders")
 	orders := float64(v.Now.Orders)
-	w.same("check-orders", orders, formula{w.cellOn(weekChannels, channelOrders), orders}, fmtInt, "from-orders")
-	w.same("check-net", formula{fmt.Sprintf("%s$C$%d", quoted(weekTrend), kpiFirst+1), gmv - refund}, formula{week + "-" + refunds, gmv - refund}, fmtMoney, "")
+	w.same("check-orders", orders, formula{w.totalOfChannels(channelOrders), orders}, fmtInt, "from-orders")
+	w.same("check-net", gmv-refund, formula{fmt.Sprintf("%s$C$%d", quoted(weekTrend), kpiFirst+1), gmv - refund}, fmtMoney, "")
 	month := yuan(v.Month.GMV)
-	w.same("check-month", month, formula{w.cellOn(weekChannels, channelMonth), w.monthOfChannels()}, fmtMoney, "month-channels")
+	w.same("check-month", month, formula{w.totalOfChannels(channelMonth), w.monthOfChannels()}, fmtMoney, "month-channels")
 	var stock float64
 	for _, age := range v.Ages {
 		for _, fen := range age {
@@ -51,28 +52,40 @@ func (w *weekWork) same(key string, control any, again formula, format, why stri
 	w.prove(check{name: w.t(key, "Week", w.f.Week(w.v.From)), control: control, again: again, format: format, why: text})
 }
 
-// sumOn adds up a column of 商品 without regard to its filter.
-func (w *weekWork) sumOn(sheetName string, col int) string {
+// sumOfProducts adds up a column of 商品, whose own total follows its filter.
+func (w *weekWork) sumOfProducts(col int) string {
 	c := column(col)
-	return fmt.Sprintf("SUM(%[1]s$%[2]s$%[3]d:$%[2]s$%[4]d)", quoted(sheetName), c, w.products.first, w.products.last)
+	return fmt.Sprintf("SUM(%[1]s$%[2]s$%[3]d:$%[2]s$%[4]d)", quoted(weekProducts), c, productFirst, productFirst+max(1, len(w.v.Products))-1)
 }
 
 func (w *weekWork) categoryChecks(j int, name string) {
-	var sum float64
+	var sum, products float64
 	for _, c := range w.v.Channels {
 		sum += yuan(c.Cells[j])
 	}
+	for _, p := range w.v.Products {
+		if p.Category == name {
+			products += yuan(p.GMV)
+		}
+	}
 	q, r := quoted(weekProducts), w.products
-	total := w.cellOn(weekChannels, channelCat+j)
-	if !strings.ContainsAny(name, "*?~") { // SUMIFS would take these for patterns
+	total := w.totalOfChannels(channelCat + j)
+	if !w.ambiguous(name) {
 		w.prove(check{
 			name: w.t("check-category", "Name", name), control: formula{total, sum}, format: fmtMoney,
-			again: formula{fmt.Sprintf(`SUMIFS(%[1]s$E$%[2]d:$E$%[3]d,%[1]s$D$%[2]d:$D$%[3]d,"="&%[4]s$%[5]s$%[6]d)`, q, r.first, r.last, quoted(weekChannels), column(channelCat+j), channelFirst-1), sum},
+			again: formula{fmt.Sprintf(`SUMIFS(%[1]s$E$%[2]d:$E$%[3]d,%[1]s$D$%[2]d:$D$%[3]d,"="&%[4]s$%[5]s$%[6]d)`, q, r.first, r.last, quoted(weekChannels), column(channelCat+j), channelFirst-1), round6(products)},
 		})
 	}
 	w.prove(check{
 		name: w.t("check-subtotal", "Name", name), control: formula{total, sum}, format: fmtMoney,
 		again: formula{fmt.Sprintf("%s$C$%d", quoted(weekChannels), w.subtotal[j]), sum},
+	})
+}
+
+// ambiguous reports a category that SUMIFS takes for a pattern, or for another one that differs in case only.
+func (w *weekWork) ambiguous(name string) bool {
+	return strings.ContainsAny(name, "*?~") || slices.ContainsFunc(w.v.Products, func(p view.WeekProduct) bool {
+		return p.Category != name && strings.EqualFold(p.Category, name)
 	})
 }
 

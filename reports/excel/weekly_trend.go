@@ -107,13 +107,13 @@ func (w *weekWork) figures() {
 	if w.v.Lunar.GMV != w.v.Weeks[view.TrendWeeks-1].Lunar { // the trend's own alignment rules where a festival lies within the week
 		w.kpis[0].text[1] = ""
 	}
-	w.kpis[1].text[0] = fmt.Sprintf("C%d-%s", row(0), w.cellOn(weekProducts, productRefund))
-	w.kpis[2].text[0] = w.cellOn(weekChannels, channelOrders)
+	w.kpis[1].text[0] = fmt.Sprintf("C%d-%s", row(0), w.sumOfProducts(productRefund))
+	w.kpis[2].text[0] = w.totalOfChannels(channelOrders)
 	for c := range 4 {
 		col := column(3 + c)
 		w.kpis[3].text[c] = quotient(fmt.Sprintf("%s%d", col, row(0)), fmt.Sprintf("%s%d", col, row(2)), 0, 0).text
 	}
-	w.kpis[5].text[0] = quotient(w.cellOn(weekProducts, productRefund), fmt.Sprintf("C%d", row(0)), 0, 0).text
+	w.kpis[5].text[0] = quotient(w.sumOfProducts(productRefund), fmt.Sprintf("C%d", row(0)), 0, 0).text
 	w.kpis[9].text[0] = quoted(weekChannels) + "$E$6"
 	w.kpis[10].text[0] = fmt.Sprintf(`IF(N(%[1]s$H$%[2]d)=0,"—",%[1]s$H$%[2]d)`, quoted(weekStock), ageTotal)
 	w.kpis[11].text[0] = quoted(weekAccuracy) + fmt.Sprintf("$C$%d", ladderFirst+3)
@@ -146,13 +146,9 @@ func turnoverOf(s view.WeekSpan) float64 {
 	return 28 * (float64(s.StockOpen) + float64(s.StockClose)) / 2 / float64(s.SoldFen)
 }
 
-// cellOn is a total of 商品 or 渠道; both lists begin at fixed rows, so it is known before they are written.
-func (w *weekWork) cellOn(sheetName string, col int) string {
-	row := productFirst + max(1, len(w.v.Products))
-	if sheetName == weekChannels {
-		row = channelFirst + max(1, len(w.v.Channels))
-	}
-	return fmt.Sprintf("%s$%s$%d", quoted(sheetName), column(col), row)
+// totalOfChannels is a total of 渠道, whose list begins at a fixed row, so it is known before it is written.
+func (w *weekWork) totalOfChannels(col int) string {
+	return fmt.Sprintf("%s$%s$%d", quoted(weekChannels), column(col), channelFirst+max(1, len(w.v.Channels)))
 }
 
 func (w *weekWork) trendSheet(s *sheet) {

@@ -61,7 +61,8 @@ func (b *book) sheetPaths() map[string]string {
 }
 
 // settle rewrites the package: parts in order of their names with a fixed time, content types sorted (excelize
-// writes them in random order), and cached values of formulas with their real type (excelize marks all as text).
+// writes them in random order), charts with a size of their own, and cached values of formulas with their real type
+// (excelize marks all as text).
 func (b *book) settle(raw []byte, paths map[string]string) ([]byte, error) {
 	in, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
@@ -94,6 +95,8 @@ func (b *book) copyPart(w *zip.Writer, p *zip.File, sheetName string) error {
 	switch {
 	case p.Name == "[Content_Types].xml":
 		data = sortTypes(data)
+	case strings.HasPrefix(p.Name, "xl/drawings/drawing"):
+		data = anchor.ReplaceAll(data, []byte(`<xdr:oneCellAnchor>$1<xdr:ext cx="$2" cy="$3"></xdr:ext>$4</xdr:oneCellAnchor>`))
 	case sheetName != "":
 		data = bytes.Replace(data, []byte(` filterMode="true"`), nil, 1) // the library's mark of a filter that hides rows; none does
 		if data, err = retype(data, b.cached[sheetName]); err != nil {
@@ -107,6 +110,11 @@ func (b *book) copyPart(w *zip.Writer, p *zip.File, sheetName string) error {
 	_, err = part.Write(data)
 	return err
 }
+
+// anchor is where a chart stands. The library gives its size as the end's distance from the chart's own first cell, of
+// which Excel keeps no more than that cell's width and height; so it is written as a size.
+var anchor = regexp.MustCompile(`<xdr:twoCellAnchor editAs="oneCell">(<xdr:from>.*?</xdr:from>)<xdr:to><xdr:col>\d+</xdr:col><xdr:colOff>(\d+)</xdr:colOff>` +
+	`<xdr:row>\d+</xdr:row><xdr:rowOff>(\d+)</xdr:rowOff></xdr:to>(.*?)</xdr:twoCellAnchor>`)
 
 var typeEntry = regexp.MustCompile(`<(Default|Override) [^>]*?(/>|></(Default|Override)>)`)
 

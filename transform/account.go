@@ -34,11 +34,11 @@ const (
 )
 
 // sum adds up the rows that flowed in, part by part.
-func (k *kind) sum(ctx context.Context, w *warehouse.Writer) error {
+func (k *kind) sum(ctx context.Context, w *warehouse.Writer, seen *seen) error {
 	if _, err := k.exec(ctx, w, makeSums); err != nil {
 		return err
 	}
-	if !k.periods { // orders
+	if !seen.unpaid {
 		return nil
 	}
 	_, err := k.exec(ctx, w, makeWaiting)
@@ -64,7 +64,7 @@ func (m *merge) count(ctx context.Context, w *warehouse.Writer, l *Ledger) error
 			return fmt.Errorf("count %s: %w", k.table, err)
 		}
 		l.Accepted, l.AcceptedFen = rows-l.Duplicate-l.Superseded, fen-l.DuplicateFen-l.SupersededFen
-		if k.periods {
+		if f.seen.unpaid {
 			return w.Row(ctx, readWaiting, []any{l.Part}, &l.Waiting)
 		}
 		return nil

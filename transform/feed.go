@@ -2,7 +2,6 @@ package transform
 
 import (
 	"context"
-	"hash/maphash"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -22,7 +21,7 @@ type feed struct {
 	pending []arrow.Record
 	rows    int64 // pending
 	poured  int64
-	seen    keySet
+	seen    seen
 }
 
 func newFeed(k *kind, from *arrow.Schema) *feed {
@@ -60,7 +59,7 @@ func (f *feed) add(r arrow.Record) {
 	r.Release()
 	f.pending = append(f.pending, flowing)
 	f.rows += flowing.NumRows()
-	f.see(flowing)
+	f.seen.add(flowing, f)
 }
 
 // pour lets the next rows flow into the table, at most that many.
@@ -99,72 +98,5 @@ func (f *feed) drop() {
 func release(records []arrow.Record) {
 	for _, r := range records {
 		r.Release()
-	}
-}
-
-// keySet sees natural keys go by. It keeps hashes only: it can say twice of keys that differ, never once of equal ones.
-type keySet struct {
-	twice    bool     // a key may have come twice
-	periodic bool     // a row came that has no natural key
-	slots    []uint64 // open addressing, 0 is free
-	used     int
-}
-
-var keySeed = maphash.MakeSeed()
-
-// see shows a record's keys to the set, those of rows that have one.
-func (f *feed) see(r arrow.Record) {
-	key := make([]*array.String, len(f.key))
-	for i, c := range f.key {
-		key[i] = r.Column(c).(*array.String)
-	}
-	has := func(int) bool { return true }
-	if f.kind.periods {
-		keyless := r.Column(f.kind.schema.FieldIndices("period_keyed")[0]).(*array.Boolean)
-		has = func(i int) bool { return !keyless.Value(i) }
-	}
-	var h maphash.Hash
-	h.SetSeed(keySeed)
-	for i := range int(r.NumRows()) {
-		switch {
-		case !has(i):
-			f.seen.periodic = true
-		case !f.seen.twice:
-			h.Reset()
-			for _, c := range key {
-				_, _ = h.WriteString(c.Value(i)) // never fails
-				_ = h.WriteByte(0)
-			}
-			f.seen.put(h.Sum64() | 1)
-		}
-	}
-}
-
-func (s *keySet) put(h uint64) {
-	if s.used*2 >= len(s.slots) {
-		s.grow()
-	}
-	mask := uint64(len(s.slots) - 1)
-	for at := h >> 1 & mask; ; at = (at + 1) & mask {
-		switch s.slots[at] {
-		case 0:
-			s.slots[at] = h
-			s.used++
-			return
-		case h:
-			s.twice = true
-			s.slots = nil
-			return
-		}
-	}
-}
-
-func (s *keySet) grow() {
-	old := s.slots
-	s.slots, s.used = make([]uint64, max(1<<12, 4*len(old))), 0
-	for _, h := range old {
-		if h != 0 {
-			s.put(h)
-		}
 	}
 }

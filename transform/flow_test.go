@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"pgregory.net/rapid"
@@ -129,4 +130,43 @@ func TestKeysSeenTwice(t *testing.T) {
 			t.Errorf("twice %v periodic %v, want %v %v of %q", gotTwice, gotPeriodic, twice, periodic, ids)
 		}
 	})
+}
+
+// TestRowsOfOtherDays holds what the feed knows of days and shops against what the database finds without it: rows held
+// long before, on the edge days, without a day, of another shop, in a file of two shops.
+func TestRowsOfOtherDays(t *testing.T) {
+	when := func(id string, day int, shop order.Shop) order.Line {
+		l := line(id, order.Shipped, 100)
+		l.Shop, l.CreatedAt = shop, time.Time{}
+		if day > 0 {
+			l.CreatedAt = at(day, 12)
+		}
+		return l
+	}
+	base := []order.Line{when("long ago", 1, "A"), when("day before", 9, "A"), when("same", 10, "A"), when("undated", 0, "A"), when("other shop", 10, "B")}
+	for name, c := range map[string]struct {
+		lines []order.Line
+		want  string
+	}{
+		"one shop, dated":  {[]order.Line{when("same", 10, "A"), when("day before", 10, "A"), when("undated", 10, "A"), when("new", 11, "A")}, "accepted 1 duplicate 3"},
+		"undated in file":  {[]order.Line{when("long ago", 0, "A"), when("same", 10, "A")}, "accepted 0 duplicate 2"},
+		"two shops":        {[]order.Line{when("same", 10, "A"), when("other shop", 10, "B"), when("same", 10, "B")}, "accepted 1 duplicate 2"},
+		"the other shop":   {[]order.Line{when("same", 10, "B")}, "accepted 1 duplicate 0"},
+		"a span of a year": {[]order.Line{when("long ago", 1, "A"), when("new", 20, "A")}, "accepted 1 duplicate 1"},
+	} {
+		db := fresh(t)
+		put := func(file string, day int, lines []order.Line) transform.Outcome {
+			e := export{name: file, at: at(day, 8), lines: lines}
+			out, err := flowIn(t, db, &e).Finish(t.Context(), []transform.PartReport{e.report()})
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			return out
+		}
+		put("base.csv", 21, base)
+		out := put("second.csv", 21, c.lines)
+		if got := fmt.Sprintf("accepted %d duplicate %d", out.Parts[0].Accepted, out.Parts[0].Duplicate); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
 }

@@ -35,8 +35,9 @@ func newKind(flow, table string, schema *arrow.Schema, key []string, amount, per
 	}
 	k := &kind{flow: flow, table: table, schema: without(schema, "file_sha"), key: key, periods: flow == "line", words: []string{
 		"<flow>", "flow." + flow, "<table>", table,
-		"<come>", warehouse.Statement(come, "<table>", table), "<held>", warehouse.Statement(held, "<table>", table),
 		"<verdict>", flow + "_verdict", "<period>", flow + "_period", "<sums>", flow + "_sums",
+		"<low>", "getvariable('" + flow + "_low')", "<high>", "getvariable('" + flow + "_high')",
+		"<platform>", "getvariable('" + flow + "_platform')", "<shop>", "getvariable('" + flow + "_shop')",
 		"<key>", "s." + strings.Join(key, ", s."), "<held_key>", "r." + strings.Join(key, ", r."), "<same>", strings.Join(same, " AND "),
 		"<amount>", amount, "<periodic>", period, "<sub_cent>", subCent,
 		"<held_periodic>", strings.ReplaceAll(period, "s.", "r."),
@@ -44,7 +45,7 @@ func newKind(flow, table string, schema *arrow.Schema, key []string, amount, per
 		"<held_day>", "CAST(COALESCE(r.paid_at, r.created_at, r.shipped_at) AS DATE)",
 		"<never>", "CAST('1900-01-01' AS TIMESTAMP)",
 	}}
-	k.words = append(k.words, "<near>", k.text(near))
+	k.words = append(k.words, "<come>", k.text(come), "<near>", k.text(near))
 	return k
 }
 
@@ -63,9 +64,20 @@ func (k *kind) exec(ctx context.Context, w *warehouse.Writer, statement string) 
 // a row that is not simply new: sid is its row id, fate its word in the ledger, take whether it stays, rid the held row
 // that it replaces.
 const (
-	// The rows of the file at hand, and those held before it.
-	come = `(SELECT rowid AS sid, * FROM <table> WHERE file_sha = getvariable('load_file'))`
-	held = `(SELECT rowid AS rid, * FROM <table> WHERE file_sha <> getvariable('load_file'))`
+	// The rows of the file at hand: its days let the engine pass over what was stored long before.
+	come = `(SELECT rowid AS sid, * FROM <table>
+		WHERE file_sha = getvariable('load_file') AND (<low> IS NULL OR created_at BETWEEN <low> AND <high>))`
+
+	// The rows held before it that can be the same orders: of its shop, created on its days, unless either side does not say.
+	near = `(SELECT rowid AS rid, * FROM <table>
+		WHERE file_sha <> getvariable('load_file') AND (<platform> IS NULL OR platform = <platform>) AND (<shop> IS NULL OR shop = <shop>)
+		  AND (<low> IS NULL OR created_at BETWEEN <low> - INTERVAL 1 DAY AND <high> + INTERVAL 1 DAY)
+		UNION ALL
+		SELECT rowid AS rid, * FROM <table>
+		WHERE file_sha <> getvariable('load_file') AND (<platform> IS NULL OR platform = <platform>) AND (<shop> IS NULL OR shop = <shop>)
+		  AND <low> IS NOT NULL AND created_at IS NULL)`
+
+	setSpan = `SET VARIABLE <name> = CAST(? AS <type>)`
 
 	flowIn = `INSERT INTO <table> BY NAME SELECT *, CAST(getvariable('load_file') AS VARCHAR) AS file_sha FROM <flow>`
 
@@ -77,16 +89,10 @@ const (
 		SELECT hash(<key>) AS h FROM <come> AS s WHERE NOT <periodic> GROUP BY hash(<key>) HAVING count(*) > 1`
 	makeOnce = `CREATE OR REPLACE TEMP TABLE twice (h UBIGINT)`
 
-	// A held row can only be the same order if it was created on the same days, or if either side does not say.
-	makeSpan = `CREATE OR REPLACE TEMP TABLE span AS
-		SELECT s.platform, s.shop, min(s.created_at) - INTERVAL 1 DAY AS low, max(s.created_at) + INTERVAL 1 DAY AS high,
-		       count(*) - count(s.created_at) AS undated
-		FROM <come> AS s WHERE NOT <periodic> GROUP BY s.platform, s.shop`
-	near = `FROM <held> AS r JOIN span ON span.platform = r.platform AND span.shop = r.shop
-		WHERE NOT <held_periodic> AND (span.undated > 0 OR r.created_at IS NULL OR r.created_at BETWEEN span.low AND span.high)`
+	anyNear  = `SELECT count(*) > 0 FROM (SELECT 1 FROM <near> AS r WHERE NOT <held_periodic> LIMIT 1)`
 	makeHeld = `CREATE OR REPLACE TEMP TABLE held AS
-		SELECT r.rid, <held_key>, r.exported_at, r.status_rank, r.refund_rank, r.row_hash, r.file_sha <near>
-		AND EXISTS (SELECT 1 FROM <come> AS s WHERE NOT <periodic> AND <same>)`
+		SELECT r.rid, <held_key>, r.exported_at, r.status_rank, r.refund_rank, r.row_hash, r.file_sha FROM <near> AS r
+		WHERE NOT <held_periodic> AND EXISTS (SELECT 1 FROM <come> AS s WHERE NOT <periodic> AND <same>)`
 
 	judgeKeyed = `INSERT INTO <verdict>
 		WITH odd AS (
@@ -123,7 +129,7 @@ const (
 		kept AS (
 			SELECT r.platform, r.shop, <held_day> AS day, max(COALESCE(r.exported_at, <never>)) AS exported_at, max(r.file_sha) AS file_sha,
 			       count(*) AS lines, sum(CAST(r.row_hash AS HUGEINT)) AS hashes
-			FROM <held> AS r WHERE <held_periodic> AND r.platform IN (SELECT platform FROM come) GROUP BY r.platform, r.shop, <held_day>
+			FROM <table> AS r WHERE r.file_sha <> getvariable('load_file') AND <held_periodic> AND r.platform IN (SELECT platform FROM come) GROUP BY r.platform, r.shop, <held_day>
 		)
 		SELECT c.platform, c.shop, c.day,
 		       CASE WHEN k.lines = c.lines AND k.hashes = c.hashes THEN 'duplicate'
@@ -144,18 +150,21 @@ const (
 	deleteLosers = `DELETE FROM <table> WHERE rowid IN (SELECT sid FROM <verdict> WHERE NOT take)`
 )
 
-// judge fills the verdict table; what the feed saw of the keys saves looking for what cannot be there.
-func (k *kind) judge(ctx context.Context, w *warehouse.Writer, seen *keySet) error {
+// judge fills the verdict table; what the feed saw go by saves looking for what cannot be there.
+func (k *kind) judge(ctx context.Context, w *warehouse.Writer, seen *seen) error {
+	if err := k.bound(ctx, w, seen); err != nil {
+		return err
+	}
 	twice := makeOnce
 	if seen.twice {
 		twice = makeTwice
 	}
-	for _, s := range []string{makeVerdict, twice, makeSpan} {
+	for _, s := range []string{makeVerdict, twice} {
 		if _, err := k.exec(ctx, w, s); err != nil {
 			return err
 		}
 	}
-	met, err := k.some(ctx, w, `SELECT count(*) > 0 <near>`)
+	met, err := k.some(ctx, w, anyNear)
 	if err != nil {
 		return err
 	}
@@ -177,6 +186,26 @@ func (k *kind) judge(ctx context.Context, w *warehouse.Writer, seen *keySet) err
 	return nil
 }
 
+// bound tells the statements the days and the shop of the file's rows, null where a row does not say or they differ.
+func (k *kind) bound(ctx context.Context, w *warehouse.Writer, s *seen) error {
+	var low, high, platform, shop any
+	if s.dated() {
+		low, high = s.low, s.high
+	}
+	if s.oneShop() {
+		platform, shop = s.platform, s.shop
+	}
+	for _, v := range []struct {
+		name, kind string
+		value      any
+	}{{"_low", "TIMESTAMP", low}, {"_high", "TIMESTAMP", high}, {"_platform", "VARCHAR", platform}, {"_shop", "VARCHAR", shop}} {
+		if _, err := w.Exec(ctx, warehouse.Statement(setSpan, "<name>", k.flow+v.name, "<type>", v.kind), v.value); err != nil {
+			return fmt.Errorf("merge %s: %w", k.table, err)
+		}
+	}
+	return nil
+}
+
 // some asks a question that a count answers.
 func (k *kind) some(ctx context.Context, w *warehouse.Writer, question string) (yes bool, err error) {
 	if err := w.Row(ctx, k.text(question), nil, &yes); err != nil {
@@ -186,7 +215,7 @@ func (k *kind) some(ctx context.Context, w *warehouse.Writer, question string) (
 }
 
 // apply deletes the rows that lose, held or new, and returns how many of the new ones stay.
-func (k *kind) apply(ctx context.Context, w *warehouse.Writer, come int64, seen *keySet) (int64, error) {
+func (k *kind) apply(ctx context.Context, w *warehouse.Writer, come int64, seen *seen) (int64, error) {
 	odd, err := k.some(ctx, w, `SELECT count(*) > 0 FROM <verdict>`)
 	if err != nil || !odd {
 		return come, err

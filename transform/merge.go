@@ -78,7 +78,7 @@ func (m *merge) decide(ctx context.Context, w *warehouse.Writer) error {
 		if err := f.kind.judge(ctx, w, &f.seen); err != nil {
 			return err
 		}
-		if err := f.kind.sum(ctx, w); err != nil {
+		if err := f.kind.sum(ctx, w, &f.seen); err != nil {
 			return err
 		}
 	}

@@ -7,7 +7,7 @@ RACE := ./ingest/... ./transform/... ./forecast/... ./cmd/zhiwei/pipeline
 E2E := zhiwei/(cmd/zhiwei|reports/web)
 FUZZTIME ?= 20s
 
-.PHONY: check fmt fmt-check lint test race e2e fuzz bench cover golden nightly browser clean
+.PHONY: check fmt fmt-check lint test race e2e fuzz bench bench-accuracy bench-speed peers cover golden nightly browser clean
 
 check: fmt-check lint e2e test race
 
@@ -42,6 +42,18 @@ fuzz:
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+# Every table of forecast/RESULTS.md, control lines first; needs ../shared/bench.
+bench-accuracy:
+	BENCH_SET=all go test ./cmd/zhiwei/longfile -run 'TestControlLines|Gates' -count=1 -v -timeout 4h
+
+# Milliseconds a series and rows a second of every family, one thread where the name does not say otherwise.
+bench-speed:
+	go test -run '^$$' -bench . -benchmem ./forecast/...
+
+# StatsForecast beside ours, in one run on the same series.
+peers:
+	.ci/peers
 
 cover:
 	go test -coverprofile=cover.out ./... && go tool cover -func=cover.out | tail -n 1
